@@ -1,0 +1,268 @@
+"""The words every layer shares, and the report as the JSON file has it.
+
+The report is plain dicts and lists typed as TypedDicts: what a format renders is what the JSON report holds,
+so that a saved report renders the same as a fresh one.
+"""
+
+from enum import IntEnum, StrEnum
+from typing import Any, Literal, NotRequired, TypedDict
+
+Document = dict[str, Any]
+"""One JSON object as the engine gave it, changed by redaction only."""
+
+
+class Severity(IntEnum):
+    """How bad it is; ordered, so that thresholds compare."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def word(self) -> str:
+        """The word used in rules, reports and options."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, word: str) -> "Severity":
+        """The severity called `word`; raises KeyError for any other word."""
+        return cls[word.upper()]
+
+
+class Certainty(IntEnum):
+    """How sure it is that the thing is so; the lowest of its parts counts."""
+
+    HINT = 0
+    LIKELY = 1
+    CERTAIN = 2
+
+    @property
+    def word(self) -> str:
+        """The word used in rules and reports."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, word: str) -> "Certainty":
+        """The certainty called `word`; raises KeyError for any other word."""
+        return cls[word.upper()]
+
+
+class Outcome(StrEnum):
+    """Of one rule on one object (or on one item of it)."""
+
+    FAIL = "fail"
+    PASS = "pass"
+    SKIP = "skip"
+    UNKNOWN = "unknown"
+
+
+class Unknown(TypedDict):
+    """A fact that could not be decided."""
+
+    path: str
+    """Dotted path below `facts`, `seccomp` or `dood[1].controls` (then only that item is undecided)."""
+    reason: str
+    """Why, in words that fit after "could not be decided: "."""
+
+
+class Gap(TypedDict):
+    """Something that could not be collected."""
+
+    engine: str
+    kind: str
+    """Kind of object in the singular (`container`, `service`), `engine`, or `file`."""
+    id: str
+    """Id, name or file; empty when the whole kind is missing."""
+    reason: str
+    vanished: NotRequired[bool]
+    """True when the object was removed while the engine was read: shown, never counted."""
+
+
+SeverityWord = Literal["critical", "high", "medium", "low", "info"]
+CertaintyWord = Literal["certain", "likely", "hint"]
+StatusWord = Literal["open", "waived", "baseline"]
+
+
+class ToolPart(TypedDict):
+    """Who wrote the report."""
+
+    name: str
+    version: str
+
+
+class EnginePart(TypedDict):
+    """One engine that was read, or could not be."""
+
+    name: str
+    source: str
+    kind: str | None
+    versions: dict[str, str]
+    """Of engine, api, containerd, runc ... as far as told."""
+    rootless: bool | None
+    userns: bool | None
+    nested_in: str | None
+    """`engine/container` that runs this engine, or null."""
+    objects: dict[str, int]
+    """Objects read, by kind."""
+    assumed: list[str]
+    """What was assumed because info was not given, one sentence each."""
+
+
+class ObjectPart(TypedDict):
+    """What a finding is about."""
+
+    engine: str
+    kind: str
+    id: str
+    name: str
+    project: str | None
+    service: str | None
+    state: str | None
+
+
+class FindingPart(TypedDict):
+    """One cause on one object."""
+
+    fingerprint: str
+    """12 hex digits or more of the leading rule's identity of this finding."""
+    fingerprints: list[str]
+    """One for each rule that it joins, the leading one first; a baseline knows the finding by any."""
+    rule: str
+    also: list[str]
+    """The other rules that fail on the same cause, worst first."""
+    severity: SeverityWord
+    severity_base: SeverityWord
+    because: str | None
+    """Why severity differs from severity_base, or is as it is."""
+    certainty: CertaintyWord
+    status: StatusWord
+    object: ObjectPart
+    key: str
+    message: str
+    evidence: dict[str, Any]
+    source: list[str]
+    """JSON pointers into the object's raw document."""
+    proof: str | None
+    """The exact docker command that shows it."""
+    waiver: str | None
+    """Reason of the waiver that accepts it."""
+    new: NotRequired[Literal["new", "new rule", "risen"]]
+    """Set when a baseline was given and does not know the finding as it is."""
+
+
+class UndecidedPart(TypedDict):
+    """Objects for which rules could not decide, grouped by reason."""
+
+    reason: str
+    rules: list[str]
+    kind: str
+    count: int
+    severity: SeverityWord
+    """The highest base severity of the rules."""
+    objects: list[str]
+    """At most 20 names, `engine/name`."""
+
+
+class WorkloadPart(TypedDict):
+    """One workload with the facts that the three questions need."""
+
+    engine: str
+    kind: str
+    id: str
+    name: str
+    image: str | None
+    state: str | None
+    project: str | None
+    service: str | None
+    roles: list[Any]
+    dind: Any
+    dood: list[Any]
+    privilege: dict[str, Any]
+    takeover: list[Any]
+    self: NotRequired[bool]
+    """True for the container the auditor runs in."""
+
+
+class RulePart(TypedDict):
+    """What is said once for all findings of a rule."""
+
+    title: str
+    category: str
+    severity: SeverityWord
+    tags: list[str]
+    aliases: list[str]
+    why: str
+    fix: str
+    references: dict[str, list[str]]
+    outcomes: dict[str, int]
+    """fail, pass, skip, unknown: objects (not items)."""
+
+
+class SummaryPart(TypedDict):
+    """The numbers every format shows; computed once."""
+
+    findings: dict[str, int]
+    """Open findings by severity word, all five."""
+    status: dict[str, int]
+    """Findings by status: open, waived, baseline."""
+    workloads: int
+    takeover: int
+    """Workloads that amount to root on a host or its engine."""
+    near: int
+    """Workloads without takeover whose worst open finding is high."""
+    reach: int
+    """Workloads with neither whose worst open finding is medium."""
+    unread: int
+    """Nested engines that were found and not read."""
+    dind: int
+    dood: int
+    gaps: int
+    undecided: int
+    """Undecided (rule, object) pairs."""
+    fail_on: str
+    """The threshold, a severity word or `never`."""
+    counted: int
+    """Findings that count against the threshold."""
+    undecided_counted: int
+    """Gaps and undecided pairs that count against it."""
+    exit_code: int
+    verdict: str
+    """One sentence."""
+
+
+class CoveragePart(TypedDict):
+    """What was judged and what was not seen."""
+
+    objects: dict[str, int]
+    rules: int
+    engines: int
+    not_seen: list[str]
+    """`services (403)`: kinds that could not be read, with the reason."""
+    line: str
+    """The sentence every format prints."""
+
+
+class Report(TypedDict):
+    """`inspector.report/1`: closed objects, version 1 only ever gains keys."""
+
+    schema: Literal["inspector.report/1"]
+    tool: ToolPart
+    started_at: str
+    finished_at: str
+    rules_digest: str
+    engines: list[EnginePart]
+    summary: SummaryPart
+    coverage: CoveragePart
+    workloads: list[WorkloadPart]
+    findings: list[FindingPart]
+    undecided: list[UndecidedPart]
+    paths: list[Any]
+    fixes: list[Any]
+    rules: dict[str, RulePart]
+    compliance: dict[str, Any]
+    gaps: list[Gap]
+    waivers: list[Any]
+    baseline: NotRequired[dict[str, Any]]
+    """When a baseline was given: its date, and what is fixed, unchanged and no longer seen."""

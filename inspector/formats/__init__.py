@@ -1,0 +1,1 @@
+"""Reports, one module a format: each renders the report mapping and knows nothing else."""

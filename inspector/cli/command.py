@@ -1,0 +1,66 @@
+"""How a command is found, given its options and run."""
+
+import importlib
+from collections.abc import Mapping, Sequence
+from typing import Protocol, cast
+
+from inspector.cli.console import Console
+from inspector.cli.parser import Answer, Parser, nearest
+from inspector.errors import ConfigError
+
+
+class Command(Protocol):
+    """A module of this package that holds one command."""
+
+    def configure(self, parser: Parser) -> None:
+        """Declare the command's arguments."""
+
+    def run(self, args: object, console: Console) -> int:
+        """Do it; returns the exit code."""
+
+
+def dispatch(program: str, commands: Mapping[str, str], words: Sequence[str], console: Console) -> int:
+    """Run the one of `commands` that `words` begins with.
+
+    Args:
+        program: what was typed so far ("inspector", "inspector rules"); the modules' package follows from it.
+        commands: each command with its line in the help.
+        words: the rest of the command line.
+        console: of the process.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        return _chosen(program, commands, words, console)
+    except Answer as answer:  # --help or --version
+        console.show(str(answer))
+        return 0
+
+
+def _chosen(program: str, commands: Mapping[str, str], words: Sequence[str], console: Console) -> int:
+    if not words or words[0].startswith("-"):
+        overview = _overview(program, commands)
+        overview.parse(words)
+        raise ConfigError(overview.place, f"which command? One of {', '.join(commands)}; {program} --help says more")
+    name = words[0]
+    if name not in commands:
+        raise ConfigError(program.partition(" ")[2], f"no command {name!r}{nearest(name, commands)}; {program} --help lists them")
+    command = _module(program, name)
+    parser = Parser(f"{program} {name}", commands[name])
+    command.configure(parser)
+    return command.run(parser.parse(words[1:]), console)
+
+
+def _module(program: str, name: str) -> Command:
+    package = ".".join(["inspector.cli", *program.split()[1:]])
+    return cast("Command", importlib.import_module(f"{package}.{name}"))
+
+
+def _overview(program: str, commands: Mapping[str, str]) -> Parser:
+    width = max(map(len, commands)) + 2
+    lines = "\n".join(f"  {name:<{width}}{line}" for name, line in commands.items())
+    text = f"commands:\n{lines}\n\n{program} COMMAND --help says what each takes."
+    parser = Parser(program, None, text)
+    parser.add_version()
+    return parser

@@ -1,10 +1,302 @@
-"""One index of a snapshot's names, aliases, networks, volumes and namespaces."""
+"""One index of a snapshot's names, aliases, networks, volumes and namespaces.
 
+Every answer says whether it is final: what is not found in an inventory that may be incomplete is unknown,
+not absent.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+
+from inspector.facts import raw, reference
+from inspector.facts.names import Names
+from inspector.model import Document
 from inspector.sources.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from inspector.facts.facet import Workload
+
+T = TypeVar("T")
+
+Namespace = Literal["pid", "ipc", "net"]
+MODES: dict[Namespace, str] = {"pid": "PidMode", "ipc": "IpcMode", "net": "NetworkMode"}
+"""Field of HostConfig that says where a namespace comes from."""
+
+
+class Answer(NamedTuple, Generic[T]):
+    """What was found, and whether that is all there can be.
+
+    `value` None (or an empty list) with `known` true: it does not exist. With `known` false: it may exist,
+    but that kind of object was not collected completely; a list then holds what is known of it.
+    """
+
+    value: T
+    known: bool
+
+
+class VolumeUse(NamedTuple):
+    """One mount of a volume."""
+
+    workload: "Workload"
+    dest: str
+    rw: bool
+    source: list[str]
+    """Pointers into the workload's container-shaped document."""
 
 
 class Links:
-    """Looks up the objects that a workload refers to, within one engine."""
+    """Looks up the objects that a workload refers to, within one engine.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    Args:
+        snapshot: of the engine.
+        workloads: its workloads in container shape, each one that is reported (see shape.py).
+        tasks: containers that are tasks of a service that was collected, with that service: they are found by
+            their own id and name, but stand for the service in every list.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        workloads: Iterable["Workload"] = (),
+        tasks: Iterable[tuple["Workload", "Workload"]] = (),
+    ) -> None:
         self.snapshot = snapshot
+        self.workloads = list(workloads)
+        self._tasks = list(tasks)
+        self._service_of = {id(task): service for task, service in self._tasks}
+
+    def complete(self, kind: str) -> bool:
+        """Whether every object of this kind was collected, or the engine cannot have any."""
+        return kind in self.snapshot.complete or kind in self.snapshot.not_applicable
+
+    def reported(self, workload: "Workload") -> "Workload":
+        """The workload that stands for this one in the report: a task's service, else itself."""
+        return self._service_of.get(id(workload), workload)
+
+    def container(self, ref: str) -> Answer["Workload | None"]:
+        """The container that the engine finds for an id, a name (also with slash) or the start of an id.
+
+        In this order, as the engine does (moby daemon/container.go, GetContainer). Two that fit the start of
+        an id are an error there and unknown here. In a compose file the name of a service is one, too.
+        """
+        name = ref.removeprefix("/")
+        found = self._containers.get(ref) or self._container_names.get(name)
+        if found is not None:
+            return Answer(found, True)
+        fits = [value for key, value in self._containers.items() if key.startswith(ref)] if ref else []
+        if len(fits) == 1:
+            return Answer(fits[0], True)
+        return Answer(None, not fits and self.complete("container"))
+
+    def volume(self, name: str) -> Answer[Document | None]:
+        """The inspect document of a volume."""
+        found = self._volumes.get(name)
+        return Answer(found, found is not None or self.complete("volume"))
+
+    def network(self, ref: str) -> Answer[Document | None]:
+        """The inspect document of a network, by id or name."""
+        found = self._networks.get(ref)
+        return Answer(found, found is not None or self.complete("network"))
+
+    def network_name(self, ref: str) -> str:
+        """The name of a network given by id or name; requests call the default bridge `default`."""
+        if ref == "default":
+            return "bridge"
+        found = self._networks.get(ref)
+        return (raw.text(found, "Name") if found else None) or ref
+
+    def image(self, ref: str) -> Answer[Document | None]:
+        """The inspect document of an image, by id or by any of its names."""
+        found = self._images.get(ref)
+        if found is None and (parts := reference.parse(ref)) is not None:
+            found = self._image_names.get(parts.name)
+        return Answer(found, found is not None or self.complete("image"))
+
+    def image_of(self, document: Document) -> Answer[Document | None]:
+        """The image that a container was made from: by the id in Image, else the name in Config.Image."""
+        by_id = raw.text(document, "Image")
+        if by_id and by_id in self._images:
+            return Answer(self._images[by_id], True)
+        name = raw.text(raw.section(document, "Config") or raw.EMPTY, "Image")
+        if by_id and by_id != name:
+            return Answer(None, self.complete("image"))
+        return self.image(name) if name else Answer(None, False)
+
+    def users(self, volume: str) -> Answer[list[VolumeUse]]:
+        """The mounts of a volume in all reported workloads."""
+        return Answer(self._uses.get(volume, []), self.complete("container"))
+
+    def owner(self, workload: "Workload", namespace: Namespace) -> Answer["Workload | None"]:
+        """The workload that made the namespace of this one: itself, or the end of its chain of joins.
+
+        Unknown when a joined container was not collected; None and known when it does not exist or the chain
+        is a circle (the engine starts neither).
+        """
+        seen = set[int]()
+        current = workload
+        while (target := self.target(current, namespace)) is not None:
+            if id(current) in seen:
+                return Answer(None, True)
+            seen.add(id(current))
+            answer = self.container(target)
+            if answer.value is None:
+                return answer
+            current = answer.value
+        return Answer(current, True)
+
+    def target(self, workload: "Workload", namespace: Namespace) -> str | None:
+        """The reference after `container:` in the namespace's mode, or None when nothing is joined."""
+        host = raw.section(workload.document, "HostConfig")
+        mode = host.get(MODES[namespace]) if host else None
+        return mode[10:] if isinstance(mode, str) and mode.startswith("container:") else None
+
+    def joined_to(self, workload: "Workload", namespace: Namespace) -> Answer[list["Workload"]]:
+        """The reported workloads that share this one's namespace by joining it, over any number of hops."""
+        found = self._joined[namespace].get(id(workload), [])
+        return Answer(found, self.complete("container"))
+
+    def networks_of(self, workload: "Workload") -> Answer[list[str]]:
+        """Names of the networks that a workload is on; its owner's when it joined a network namespace."""
+        owner = self.owner(workload, "net").value
+        if owner is None:
+            return Answer([], False)
+        settings = raw.section(owner.document, "NetworkSettings")
+        networks = raw.section(settings, "Networks")
+        if networks is None:
+            return Answer([], False)
+        return Answer([self.network_name(name) for name in networks], True)
+
+    def on_network(self, ref: str) -> Answer[list["Workload"]]:
+        """The reported workloads on a network (id or name), and those that joined such a one's namespace."""
+        return Answer(self._members.get(self.network_name(ref), []), self.complete("container"))
+
+    def resolve(self, networks: Iterable[str], host: str) -> Answer[list[str]]:
+        """Ids of the reported workloads that a name or an address means on these networks (by name).
+
+        The engine's own name server: container names, short ids, aliases and services, any case, also as
+        `name.network`. Empty and known: no container has it (it may still be a host elsewhere).
+        """
+        found = self._names.find(list(map(self.network_name, networks)), host)
+        unique = {self.reported(workload).id: None for workload in found}
+        return Answer(list(unique), bool(found) or self.complete("container"))
+
+    def workload(self, identifier: str) -> "Workload | None":
+        """The reported workload with this id."""
+        return self._reported.get(identifier)
+
+    @cached_property
+    def _reported(self) -> dict[str, "Workload"]:
+        return {workload.id: workload for workload in reversed(self.workloads)}
+
+    def _all(self) -> Iterator["Workload"]:
+        yield from self.workloads
+        for task, _ in self._tasks:
+            yield task
+
+    @cached_property
+    def _containers(self) -> dict[str, "Workload"]:
+        found: dict[str, Workload] = {}
+        for workload in self._all():
+            if workload.kind in {"container", "compose"} and workload.id:
+                found.setdefault(workload.id, workload)
+        return found
+
+    @cached_property
+    def _container_names(self) -> dict[str, "Workload"]:
+        found: dict[str, Workload] = {}
+        for workload in self._all():
+            if workload.kind in {"container", "compose"} and workload.name:
+                found.setdefault(workload.name, workload)
+        return found
+
+    @cached_property
+    def _volumes(self) -> dict[str, Document]:
+        return dict(_by(self.snapshot.objects.get("volume"), "Name"))
+
+    @cached_property
+    def _networks(self) -> dict[str, Document]:
+        documents = self.snapshot.objects.get("network")
+        return dict(_by(documents, "Name")) | dict(_by(documents, "Id"))
+
+    @cached_property
+    def _images(self) -> dict[str, Document]:
+        found = dict(_by(self.snapshot.objects.get("image"), "Id"))
+        return found | {key.removeprefix("sha256:"): document for key, document in found.items()}
+
+    @cached_property
+    def _image_names(self) -> dict[str, Document]:
+        found: dict[str, Document] = {}
+        for document in self.snapshot.objects.get("image") or []:
+            for key in ("RepoTags", "RepoDigests"):
+                for name in raw.texts(document, key)[0]:
+                    if (parts := reference.parse(name)) is not None:
+                        found.setdefault(parts.name if key == "RepoTags" else name, document)
+        return found
+
+    @cached_property
+    def _uses(self) -> dict[str, list[VolumeUse]]:
+        found: dict[str, list[VolumeUse]] = {}
+        for workload in self.workloads:
+            for name, use in _volume_uses(workload):
+                found.setdefault(name, []).append(use)
+        return found
+
+    @cached_property
+    def _members(self) -> dict[str, list["Workload"]]:
+        found: dict[str, list[Workload]] = {}
+        for workload in self.workloads:
+            for name in self.networks_of(workload).value:
+                found.setdefault(name, []).append(workload)
+        return found
+
+    @cached_property
+    def _joined(self) -> dict[Namespace, dict[int, list["Workload"]]]:
+        found: dict[Namespace, dict[int, list[Workload]]] = {"pid": {}, "ipc": {}, "net": {}}
+        for namespace, groups in found.items():
+            for workload in self.workloads:
+                if self.target(workload, namespace) is not None:
+                    owner = self.owner(workload, namespace).value
+                    groups.setdefault(id(owner), []).append(workload)
+        return found
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._all(), self.network_name)
+
+
+def _by(documents: Iterable[Document] | None, key: str) -> Iterator[tuple[str, Document]]:
+    """The documents by the text at `key`; of two with the same, the first counts."""
+    for document in reversed(list(documents or [])):
+        value = document.get(key)
+        if isinstance(value, str) and value:
+            yield value, document
+
+
+def _volume_uses(workload: "Workload") -> Iterator[tuple[str, VolumeUse]]:
+    """The named volumes that a workload mounts, by Mounts, then by HostConfig what Mounts lacks."""
+    seen = set[str]()
+    for index, mount in enumerate(raw.items(workload.document, "Mounts") or []):
+        if not isinstance(mount, dict) or mount.get("Type") != "volume":
+            continue
+        name, dest = raw.text(mount, "Name"), raw.text(mount, "Destination") or ""
+        if name:
+            seen.add(dest)
+            yield (
+                name,
+                VolumeUse(workload, dest, mount.get("RW") is not False, [raw.pointer("Mounts", index)]),
+            )
+    host = raw.section(workload.document, "HostConfig") or raw.EMPTY
+    for index, mount in enumerate(raw.items(host, "Mounts") or []):
+        if not isinstance(mount, dict) or mount.get("Type") != "volume":
+            continue
+        name, dest = raw.text(mount, "Source"), raw.text(mount, "Target") or ""
+        if name and dest not in seen:
+            seen.add(dest)
+            source = [raw.pointer("HostConfig", "Mounts", index)]
+            yield name, VolumeUse(workload, dest, mount.get("ReadOnly") is not True, source)
+    for index, bind in enumerate(raw.texts(host, "Binds")[0]):
+        name, _, rest = bind.partition(":")
+        dest, _, mode = rest.partition(":")
+        if name and name[0] not in "/\\~." and len(name) > 1 and dest and dest not in seen:
+            rw = "ro" not in mode.split(",")
+            yield name, VolumeUse(workload, dest, rw, [raw.pointer("HostConfig", "Binds", index)])

@@ -1,0 +1,21 @@
+"""What a caller may ask of a format."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a report is to be rendered; a format takes from it what it can use.
+
+    Attributes:
+        width: columns of the terminal (text).
+        colour: whether escape sequences for colour may be written (text).
+        verbose: whether evidence, sources and proof are shown for every finding (text).
+        now: the time of rendering, so that an old report says how old it is; None: leave that out.
+    """
+
+    width: int = 100
+    colour: bool = False
+    verbose: bool = False
+    now: datetime | None = None

@@ -108,6 +108,9 @@ class EnginePart(TypedDict):
     """Objects read, by kind."""
     assumed: list[str]
     """What was assumed because info was not given, one sentence each."""
+    complete: NotRequired[list[str]]
+    """Kinds whose inventory is known to be all there is. Of another kind, an object that is not there may only not
+    have been given, so that none of its findings is ever called fixed."""
 
 
 class ObjectPart(TypedDict):
@@ -148,8 +151,9 @@ class FindingPart(TypedDict):
     """The exact docker command that shows it."""
     waiver: str | None
     """Reason of the waiver that accepts it."""
-    new: NotRequired[Literal["new", "new rule", "risen"]]
-    """Set when a baseline was given and does not know the finding as it is."""
+    new: NotRequired[Literal["new", "new rule", "risen", "reopened"]]
+    """Set when a baseline was given and does not know the finding as it is. `risen`: its severity was lower;
+    `reopened`: a waiver accepted it and does no more."""
 
 
 class UndecidedPart(TypedDict):
@@ -244,6 +248,53 @@ class CoveragePart(TypedDict):
     """The sentence every format prints."""
 
 
+class WaiverPart(TypedDict):
+    """One waiver of the configuration, and what became of it."""
+
+    match: str
+    reason: str
+    owner: str
+    expires: str
+    """The last day on which it holds, `2026-12-31`."""
+    state: Literal["used", "unused", "expired", "broken"]
+    """`expired`: what it matches is open again; `broken`: its expression failed on a finding, which stays open."""
+    findings: list[str]
+    """Fingerprints of what it matches."""
+    place: str
+    """File and line."""
+
+
+class ChangePart(TypedDict):
+    """A finding of the baseline that is not there any more."""
+
+    fingerprint: str
+    rule: str
+    severity: SeverityWord
+    object: ObjectPart
+    key: str
+    message: str
+    because: str
+    """`gone` or `changed` for a fixed one; else why it cannot be seen."""
+
+
+class BaselinePart(TypedDict):
+    """How the run compares with the baseline."""
+
+    source: str
+    """File, as the user wrote it."""
+    finished_at: str
+    """When the baseline's run ended."""
+    known: int
+    """Findings that the baseline knows as they are."""
+    new: int
+    risen: int
+    reopened: int
+    new_rule: int
+    fixed: list[ChangePart]
+    unseen: list[ChangePart]
+    """No longer seen: a gap, an undecided rule or a filter hides whether they are fixed."""
+
+
 class Report(TypedDict):
     """`inspector.report/1`: closed objects, version 1 only ever gains keys."""
 
@@ -263,6 +314,8 @@ class Report(TypedDict):
     rules: dict[str, RulePart]
     compliance: dict[str, Any]
     gaps: list[Gap]
-    waivers: list[Any]
-    baseline: NotRequired[dict[str, Any]]
-    """When a baseline was given: its date, and what is fixed, unchanged and no longer seen."""
+    waivers: list[WaiverPart]
+    filters: NotRequired[list[str]]
+    """What narrowed the run, as options (`--select DOOD`, `--state running`); such a run updates no baseline."""
+    baseline: NotRequired[BaselinePart]
+    """When a baseline was given."""

@@ -21,9 +21,9 @@ class Severity(IntEnum):
     CRITICAL = 4
 
     @property
-    def word(self) -> str:
+    def word(self) -> "SeverityWord":
         """The word used in rules, reports and options."""
-        return self.name.lower()
+        return _SEVERITY_WORDS[self]
 
     @classmethod
     def of(cls, word: str) -> "Severity":
@@ -39,9 +39,9 @@ class Certainty(IntEnum):
     CERTAIN = 2
 
     @property
-    def word(self) -> str:
+    def word(self) -> "CertaintyWord":
         """The word used in rules and reports."""
-        return self.name.lower()
+        return _CERTAINTY_WORDS[self]
 
     @classmethod
     def of(cls, word: str) -> "Certainty":
@@ -83,6 +83,9 @@ class Gap(TypedDict):
 SeverityWord = Literal["critical", "high", "medium", "low", "info"]
 CertaintyWord = Literal["certain", "likely", "hint"]
 StatusWord = Literal["open", "waived", "baseline"]
+
+_SEVERITY_WORDS: tuple[SeverityWord, ...] = ("info", "low", "medium", "high", "critical")
+_CERTAINTY_WORDS: tuple[CertaintyWord, ...] = ("hint", "likely", "certain")
 
 
 class ToolPart(TypedDict):
@@ -135,6 +138,8 @@ class FindingPart(TypedDict):
     rule: str
     also: list[str]
     """The other rules that fail on the same cause, worst first."""
+    implies: list[str]
+    """What the other fails of this cause say, one sentence each."""
     severity: SeverityWord
     severity_base: SeverityWord
     because: str | None
@@ -258,8 +263,10 @@ class WaiverPart(TypedDict):
     """The last day on which it holds, `2026-12-31`."""
     state: Literal["used", "unused", "expired", "broken"]
     """`expired`: what it matches is open again; `broken`: its expression failed on a finding, which stays open."""
+    used: int
+    """Findings that it matches."""
     findings: list[str]
-    """Fingerprints of what it matches."""
+    """Their fingerprints."""
     place: str
     """File and line."""
 
@@ -282,9 +289,9 @@ class BaselinePart(TypedDict):
 
     source: str
     """File, as the user wrote it."""
-    finished_at: str
+    date: str
     """When the baseline's run ended."""
-    known: int
+    unchanged: int
     """Findings that the baseline knows as they are."""
     new: int
     risen: int

@@ -43,7 +43,7 @@ class OutputError(InspectorError):
     """A report could not be written."""
 
 
-class ManyErrors(InspectorError):
+class ManyErrors(InspectorError):  # noqa: N818 it is what it says
     """Several faults found at once, so that a user can mend them at once.
 
     Attributes:

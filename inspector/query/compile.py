@@ -61,12 +61,12 @@ def first_line(error: BaseException) -> str:
 
 def _parse(text: str) -> Node:
     try:
-        tree: Node = parser.Parser().parse(text).parsed
+        tree: Any = parser.Parser().parse(text).parsed
     except (exceptions.JMESPathError, ValueError, OverflowError) as error:
         raise QueryError(_syntax(error, text)) from error
     except RecursionError as error:
         raise QueryError("nested too deeply") from error
-    return tree
+    return tree  # type: ignore[no-any-return]  # the stubs call it private
 
 
 def _syntax(error: Exception, text: str) -> str:
@@ -100,4 +100,4 @@ def _check_call(name: str, given: int) -> None:
 
 def _count(node: Node, kind: str) -> int:
     below = sum(_count(child, kind) for child in node.get("children", []) if isinstance(child, dict))
-    return below + (node["type"] == kind)
+    return below + int(node["type"] == kind)

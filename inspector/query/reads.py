@@ -19,7 +19,7 @@ def reads(tree: Node) -> frozenset[Path]:
     return frozenset(found)
 
 
-def _walk(node: Node, at: Path | None, found: set[Path]) -> list[Path]:
+def _walk(node: Node, at: Path | None, found: set[Path]) -> list[Path]:  # noqa: PLR0911 one line a kind of node
     """Walk `node` with the current value at path `at` (None: not a part of the scope); returns where it ends."""
     kind, children = node["type"], node.get("children", [])
     if kind == "field":
@@ -58,16 +58,21 @@ def _function(children: list[Node], at: Path | None, found: set[Path]) -> list[P
 def _sequence(children: list[Node], at: Path | None, found: set[Path]) -> list[Path]:
     ends: list[Path | None] = [at]
     for child in children:
-        ends = [after for end in ends for after in (_walk(child, end, found) or [None])]
+        ends = [after for end in ends for after in _ends(child, end, found)]
     closed = [end for end in ends if end is not None]
     found.update(closed)
     return closed
 
 
+def _ends(node: Node, at: Path | None, found: set[Path]) -> list[Path | None]:
+    """Where `node` ends; [None] for a value that is no part of the scope."""
+    return [*_walk(node, at, found)] or [None]
+
+
 def _filter(children: list[Node], at: Path | None, found: set[Path]) -> list[Path]:
     base, rest, condition = children
     ends: list[Path] = []
-    for start in _walk(base, at, found) or [None]:
+    for start in _ends(base, at, found):
         if start is not None:
             found.add(start)
         found.update(_walk(condition, start, found))

@@ -327,6 +327,7 @@ def finding(rule: str, of: WorkloadPart, evidence: dict[str, Any], **changes: An
         "source": ["/HostConfig/Binds/0"],
         "proof": f"docker inspect -f '{{{{json .HostConfig}}}}' {of['name']}",
         "waiver": None,
+        "implies": [],
     }
     return cast(FindingPart, usual | changes)
 

@@ -1,6 +1,7 @@
 """How a command is found, given its options and run."""
 
 import importlib
+from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import Protocol, cast
 
@@ -10,12 +11,12 @@ from inspector.errors import ConfigError
 
 
 class Command(Protocol):
-    """A module of this package that holds one command."""
+    """A module of this package that holds one command. A package of commands has COMMANDS instead."""
 
     def configure(self, parser: Parser) -> None:
         """Declare the command's arguments."""
 
-    def run(self, args: object, console: Console) -> int:
+    def run(self, args: Namespace, console: Console) -> int:
         """Do it; returns the exit code."""
 
 
@@ -45,8 +46,13 @@ def _chosen(program: str, commands: Mapping[str, str], words: Sequence[str], con
         raise ConfigError(overview.place, f"which command? One of {', '.join(commands)}; {program} --help says more")
     name = words[0]
     if name not in commands:
-        raise ConfigError(program.partition(" ")[2], f"no command {name!r}{nearest(name, commands)}; {program} --help lists them")
+        raise ConfigError(
+            program.partition(" ")[2], f"no command {name!r}{nearest(name, commands)}; {program} --help lists them"
+        )
     command = _module(program, name)
+    below: Mapping[str, str] | None = getattr(command, "COMMANDS", None)
+    if below is not None:
+        return _chosen(f"{program} {name}", below, words[1:], console)
     parser = Parser(f"{program} {name}", commands[name])
     command.configure(parser)
     return command.run(parser.parse(words[1:]), console)
@@ -54,7 +60,8 @@ def _chosen(program: str, commands: Mapping[str, str], words: Sequence[str], con
 
 def _module(program: str, name: str) -> Command:
     package = ".".join(["inspector.cli", *program.split()[1:]])
-    return cast("Command", importlib.import_module(f"{package}.{name}"))
+    keyword = "_" if name == "try" else ""
+    return cast("Command", importlib.import_module(f"{package}.{name}{keyword}"))
 
 
 def _overview(program: str, commands: Mapping[str, str]) -> Parser:
@@ -62,5 +69,6 @@ def _overview(program: str, commands: Mapping[str, str]) -> Parser:
     lines = "\n".join(f"  {name:<{width}}{line}" for name, line in commands.items())
     text = f"commands:\n{lines}\n\n{program} COMMAND --help says what each takes."
     parser = Parser(program, None, text)
-    parser.add_version()
+    if program == "inspector":
+        parser.add_version()
     return parser

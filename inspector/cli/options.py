@@ -32,10 +32,16 @@ def add_reading(parser: Parser) -> None:
     """Add what says how engines are read."""
     parser.add_argument("--name", help="what the report calls the engine")
     parser.add_argument(
-        "--timeout", type=positive_seconds, default=30.0, metavar="S", help="seconds that an engine may take for an answer (30)"
+        "--timeout",
+        type=positive_seconds,
+        default=30.0,
+        metavar="S",
+        help="seconds that an engine may take for an answer (30)",
     )
     parser.add_argument(
-        "--redact-key-file", metavar="FILE", help="key of the redaction, so that two runs give equal secrets equal tokens"
+        "--redact-key-file",
+        metavar="FILE",
+        help="key of the redaction, so that two runs give equal secrets equal tokens",
     )
     parser.add_argument("--config", metavar="FILE", help="read this instead of the inspector.toml that is found")
     parser.add_argument("--quiet", action="store_true", help="say nothing but faults on standard error")
@@ -51,19 +57,36 @@ def add_rules(parser: Parser) -> None:
 def add_policy(parser: Parser) -> None:
     """Add what says which findings count."""
     parser.add_argument(
-        "--fail-on", type=one_of((*SEVERITIES, "never")), metavar="SEVERITY", help="critical, high, medium, low, info or never (high)"
+        "--fail-on",
+        type=one_of((*SEVERITIES, "never")),
+        metavar="SEVERITY",
+        help="critical, high, medium, low, info or never (high)",
     )
     parser.add_argument("--allow-undecided", action="store_true", help="exit 0 where it would be 3")
     parser.add_argument("--baseline", metavar="FILE", help="an earlier JSON report: what it holds is known")
     parser.add_argument("--new-only", action="store_true", help="show only what the baseline does not know")
-    for option, verb in (("--select", "judge only"), ("--ignore", "leave out")):
-        parser.add_argument(
-            option, action="append", default=[], metavar="RULE", help=f"{verb} rules of this id, prefix or tag; repeatable"
-        )
+    add_choice(parser)
     parser.add_argument(
-        "--state", action="append", default=[], type=one_of(STATES), metavar="STATE", help="only containers in this state; repeatable"
+        "--state",
+        action="append",
+        default=[],
+        type=one_of(STATES),
+        metavar="STATE",
+        help="only containers in this state; repeatable",
     )
     parser.add_argument("--now", type=_time, metavar="TIME", help="audit as of this time (2026-01-31T12:00:00Z)")
+
+
+def add_choice(parser: Parser) -> None:
+    """Add what chooses among the rules."""
+    for option, verb in (("--select", "judge only"), ("--ignore", "leave out")):
+        parser.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar="RULE",
+            help=f"{verb} rules of this id, prefix or tag; repeatable",
+        )
 
 
 def add_outputs(parser: Parser, *, required: bool = False) -> None:

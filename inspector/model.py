@@ -11,6 +11,14 @@ Document = dict[str, Any]
 """One JSON object as the engine gave it, changed by redaction only."""
 
 
+SeverityWord = Literal["critical", "high", "medium", "low", "info"]
+CertaintyWord = Literal["certain", "likely", "hint"]
+StatusWord = Literal["open", "waived", "baseline"]
+
+_SEVERITY_WORDS: tuple[SeverityWord, ...] = ("info", "low", "medium", "high", "critical")
+_CERTAINTY_WORDS: tuple[CertaintyWord, ...] = ("hint", "likely", "certain")
+
+
 class Severity(IntEnum):
     """How bad it is; ordered, so that thresholds compare."""
 
@@ -53,7 +61,7 @@ class Outcome(StrEnum):
     """Of one rule on one object (or on one item of it)."""
 
     FAIL = "fail"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 an outcome
     SKIP = "skip"
     UNKNOWN = "unknown"
 
@@ -78,14 +86,8 @@ class Gap(TypedDict):
     reason: str
     vanished: NotRequired[bool]
     """True when the object was removed while the engine was read: shown, never counted."""
-
-
-SeverityWord = Literal["critical", "high", "medium", "low", "info"]
-CertaintyWord = Literal["certain", "likely", "hint"]
-StatusWord = Literal["open", "waived", "baseline"]
-
-_SEVERITY_WORDS: tuple[SeverityWord, ...] = ("info", "low", "medium", "high", "critical")
-_CERTAINTY_WORDS: tuple[CertaintyWord, ...] = ("hint", "likely", "certain")
+    severity: NotRequired[SeverityWord]
+    """The worst that can hide behind it, where that is known; a gap without counts against every threshold."""
 
 
 class ToolPart(TypedDict):
@@ -168,6 +170,9 @@ class UndecidedPart(TypedDict):
     rules: list[str]
     kind: str
     count: int
+    """Objects."""
+    pairs: int
+    """(rule, object) pairs."""
     severity: SeverityWord
     """The highest base severity of the rules."""
     objects: list[str]
@@ -207,6 +212,8 @@ class RulePart(TypedDict):
     references: dict[str, list[str]]
     outcomes: dict[str, int]
     """fail, pass, skip, unknown: objects (not items)."""
+    remedy: NotRequired[dict[str, Any]]
+    """Settings to remove, add or change, to paste."""
 
 
 class SummaryPart(TypedDict):

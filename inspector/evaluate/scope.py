@@ -72,13 +72,9 @@ def item_scope(rule: Rule, subject: Subject, whole: Scope, item: Any, index: int
 
 
 def _entries(subject: Subject) -> list[Unknown]:
-    """The subject's unknown facts, and its engine's as they are seen from it."""
-    own: list[Unknown] = subject.facts.get("unknown") or []
-    engine = subject.facts.get("engine") or {}
-    theirs: list[Unknown] = engine.get("unknown") or []
-    if not theirs or engine is subject.facts:
-        return own
-    return own + [Unknown(path=f"engine.{one['path']}", reason=one["reason"]) for one in theirs]
+    """The subject's unknown facts (project.py adds the engine's)."""
+    entries: list[Unknown] = subject.facts.get("unknown") or []
+    return entries
 
 
 @lru_cache(maxsize=1024)

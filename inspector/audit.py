@@ -1,0 +1,94 @@
+"""The library's front door: read sources, audit snapshots, get a report.
+
+>>> from inspector.audit import audit, load_rules, read
+>>> report = audit(read(["host.json"]).snapshots, load_rules())
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from inspector.evaluate import evaluate
+from inspector.facts.access import resolve
+from inspector.facts.project import project
+from inspector.model import Gap, Report
+from inspector.report import Header, build, summarise
+from inspector.ruleset import RuleSet, load_rules
+from inspector.sources.snapshot import Snapshot
+
+__all__ = ["Options", "audit", "load_rules"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to judge.
+
+    Attributes:
+        fail_on: severity word or `never`.
+        allow_undecided: what could not be decided does not make the exit code 3.
+        states: container states that are reported; empty for all.
+        params: values for rules' params by rule id.
+        policy: puts waivers and baseline on the report, before it is summed up; None for neither.
+        filters: options that narrowed the run, as the user wrote them.
+        gaps: sources that could not be read.
+        now: time of the run; the clock's when None.
+    """
+
+    fail_on: str = "high"
+    allow_undecided: bool = False
+    states: frozenset[str] = frozenset()
+    params: dict[str, dict[str, Any]] = field(default_factory=dict)
+    policy: Callable[[Report], Report] | None = None
+    filters: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    now: datetime | None = None
+
+
+def audit(snapshots: Sequence[Snapshot], rules: RuleSet, options: Options | None = None) -> Report:
+    """Judge the snapshots by the rules.
+
+    Args:
+        snapshots: one for each engine; engines of one name are told apart by a number.
+        rules: from `load_rules`, narrowed by `RuleSet.choose` if wanted.
+        options: threshold, policy and the like.
+
+    Returns:
+        The report, complete with summary and exit code.
+    """
+    options = options or Options()
+    started = options.now or datetime.now(UTC)
+    unique_names(snapshots)
+    inventories = project(snapshots)
+    evaluation = evaluate(inventories, rules, resolve, options.params)
+    if options.states:
+        evaluation.fails = [fail for fail in evaluation.fails if fail.subject.state in (None, *options.states)]
+        evaluation.unknown = [one for one in evaluation.unknown if one[1].state in (None, *options.states)]
+    finished = options.now or datetime.now(UTC)
+    header = Header(stamp(started), stamp(finished), options.filters, options.gaps)
+    report = build(inventories, dict(_named(snapshots)), rules, evaluation, header)
+    if options.policy is not None:
+        report = options.policy(report)
+    return summarise(report, options.fail_on, allow_undecided=options.allow_undecided)
+
+
+def stamp(moment: datetime) -> str:
+    """`2026-11-24T02:10:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def unique_names(snapshots: Sequence[Snapshot]) -> None:
+    """Give engines of the same name a number, in the order in which they were named."""
+    seen: dict[str, int] = {}
+    for snapshot in snapshots:
+        seen[snapshot.name] = number = seen.get(snapshot.name, 0) + 1
+        if number > 1:
+            snapshot.name = f"{snapshot.name} ({number})"
+
+
+def _named(snapshots: Sequence[Snapshot], outer: str = "") -> Iterator[tuple[str, Snapshot]]:
+    """Each snapshot with its engine's name; those of nested engines are told by their own name below the outer one."""
+    for snapshot in snapshots:
+        name = f"{outer}/{snapshot.name}" if outer else snapshot.name
+        yield name, snapshot
+        yield from _named(list(snapshot.nested.values()), name)

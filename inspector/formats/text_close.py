@@ -1,0 +1,156 @@
+"""The end of the terminal report: what could not be judged, what the policy did, and the verdict."""
+
+from collections.abc import Sequence
+
+from inspector.formats.cells import fit, some, wrap
+from inspector.formats.groups import Group, counts, plural
+from inspector.formats.moment import date
+from inspector.formats.options import Options
+from inspector.formats.paint import Paint
+from inspector.formats.text_safe import safe
+from inspector.model import Gap, Report, WaiverPart
+
+GROUPS = 8
+"""Reasons for what is not judged that are shown; the others are counted."""
+
+
+def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[str]:
+    """Gaps and undecided rules, grouped by reason."""
+    lines = [*_gaps(report), *_undecided(report)]
+    kept = lines if asked.verbose else lines[:GROUPS]
+    body = [line for reason in kept for line in _hung(reason, width)]
+    if len(lines) > len(kept):
+        body.append(f"    and {len(lines) - len(kept)} more reasons; --verbose lists them")
+    assumed = [(engine["name"], one) for engine in report["engines"] for one in engine["assumed"]]
+    if asked.verbose:
+        body += [line for name, one in assumed for line in _hung(f"assumed of {safe(name)}: {safe(one, 300)}", width)]
+    elif assumed:
+        body.append(
+            f"    {plural(len(assumed), 'assumption')} made where the engine said nothing; --verbose lists them"
+        )
+    if not body:
+        return []
+    head = "? Not judged; none of this counts as passed" if lines else "? Assumed"
+    return [paint("unknown", head), *body]
+
+
+def _gaps(report: Report) -> list[str]:
+    """One line for each kind and reason."""
+    grouped: dict[tuple[str, str, str], list[Gap]] = {}
+    vanished = 0
+    for gap in report["gaps"]:
+        if gap.get("vanished"):
+            vanished += 1
+        else:
+            grouped.setdefault((gap["engine"], gap["kind"], gap["reason"]), []).append(gap)
+    lines = [_gap(engine, kind, reason, gaps) for (engine, kind, reason), gaps in grouped.items()]
+    if vanished:
+        lines.append(f"{plural(vanished, 'object')} went away while the engine was read")
+    return lines
+
+
+def _gap(engine: str, kind: str, reason: str, gaps: Sequence[Gap]) -> str:
+    names = [safe(gap["id"], 60) for gap in gaps if gap["id"]]
+    if kind == "engine":
+        subject = f"engine {', '.join(names) or safe(engine)}"
+    elif not names:
+        subject = f"every {safe(kind, 40)} of {safe(engine)}"
+    else:
+        subject = f"{plural(len(names), safe(kind, 40))} ({some(names, 60)})" + (
+            f" of {safe(engine)}" if engine else ""
+        )
+    return f"gap: {subject}: {safe(reason)}"
+
+
+def _undecided(report: Report) -> list[str]:
+    lines = []
+    for one in report["undecided"]:
+        names = [safe(name, 60) for name in one["objects"]]
+        names += [""] * (one["count"] - len(names))  # beyond twenty there are only numbers
+        rules = some([safe(rule, 20) for rule in one["rules"]], 40)
+        subject = (
+            f"{plural(one['count'], safe(one['kind'], 40))} ({some(names, 60)})" if names else safe(one["kind"], 40)
+        )
+        lines.append(f"undecided, up to {one['severity']}: {subject}: {safe(one['reason'])} ({rules})")
+    return lines
+
+
+def policy(report: Report, width: int, paint: Paint) -> list[str]:
+    """What the baseline and the waivers did."""
+    lines = _baseline(report)
+    states = {
+        state: [one for one in report["waivers"] if one["state"] == state] for state in ("expired", "broken", "unused")
+    }
+    lines += [
+        f"waiver expired on {safe(one['expires'], 20)}, {_waiver(one)}: its findings are open again"
+        for one in states["expired"]
+    ]
+    lines += [f"waiver cannot be applied, {_waiver(one)}: its expression fails" for one in states["broken"]]
+    lines += [f"waiver unused, {_waiver(one)}" for one in states["unused"]]
+    if report.get("filters"):
+        lines.append("this run was narrowed by " + " ".join(safe(word) for word in report["filters"]))
+    body = [line for one in lines for line in _hung(one, width)]
+    return [paint("bold", "Baseline and waivers"), *body] if body else []
+
+
+def _waiver(one: WaiverPart) -> str:
+    return f"{safe(one['place'])} ({safe(one['owner'], 60)}: {safe(one['reason'])})"
+
+
+def _baseline(report: Report) -> list[str]:
+    if "baseline" not in report:
+        return []
+    part = report["baseline"]
+    words = [
+        (part["new"], "new"),
+        (part["risen"], "risen"),
+        (part["reopened"], "reopened"),
+        (part["new_rule"], "of new rules"),
+    ]
+    words += [(len(part["fixed"]), "fixed"), (part["unchanged"], "unchanged"), (len(part["unseen"]), "no longer seen")]
+    said = ", ".join(f"{count} {word}" for count, word in words if count) or "nothing to compare"
+    return [f"since {date(part['date'])} ({safe(part['source'])}): {said}"]
+
+
+def closing(report: Report, groups: list[Group], width: int, paint: Paint) -> list[str]:
+    """What was covered, then one line: the verdict and what to do next."""
+    covered = wrap(f"Covered: {safe(report['coverage']['line'], 600)}", width)
+    style = {1: "critical", 0: "bold"}.get(report["summary"]["exit_code"], "unknown")
+    return [*(paint("dim", line) for line in covered), paint(style, fit(_verdict(report, groups), width))]
+
+
+def _verdict(report: Report, groups: list[Group]) -> str:
+    numbers = report["summary"]
+    code, threshold = numbers["exit_code"], numbers["fail_on"]
+    worst = next((group.rule for group in groups if counts(group.findings[0], threshold)), "")
+    if code == 1:
+        what = f"{plural(numbers['counted'], 'finding')} at or above {threshold}"
+        return (
+            f"Failed: {what} (exit 1). Next: inspector explain {safe(worst, 20)}"
+            if worst
+            else f"Failed: {what} (exit 1)."
+        )
+    if code == 2:  # noqa: PLR2004 the exit code of an audit that did not take place
+        return "Nothing could be audited (exit 2). Next: see above what was not read, and why"
+    if code == 3:  # noqa: PLR2004 the exit code of an audit that could not decide
+        what = f"{numbers['undecided_counted']} not judged that could reach {threshold}"
+        return f"Undecided: {what} (exit 3). Next: close the gaps above, or accept them with --allow-undecided"
+    onward = f"explain {safe(groups[0].rule, 20)}" if groups else "scan -o report.html"
+    return f"{_calm(report)} (exit {code}). Next: inspector {onward}"
+
+
+def _calm(report: Report) -> str:
+    numbers = report["summary"]
+    unsure = [plural(numbers["gaps"], "gap")] if numbers["gaps"] else []
+    unsure += [f"{numbers['undecided']} undecided"] if numbers["undecided"] else []
+    unsure += [f"{plural(numbers['unread'], 'nested engine')} not read"] if numbers["unread"] else []
+    but = f", but {' and '.join(unsure)}" if unsure else ""
+    if numbers["fail_on"] == "never":
+        return f"Nothing fails this audit (--fail-on never){but}"
+    return f"No open finding at or above {numbers['fail_on']}{but}"
+
+
+def _hung(text: str, width: int) -> list[str]:
+    """A line with its rest indented below it."""
+    first, *rest = wrap(text, width - 6)
+    return [f"    {first}", *("      " + line for line in rest)]

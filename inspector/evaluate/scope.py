@@ -82,13 +82,10 @@ def each_path(rule: Rule) -> Path | None:
     """The path of the facts' list that a rule judges item by item, when it is plainly one."""
     if rule.each is None:
         return None
-    tree, path = rule.each.tree, []
-    while tree["type"] == "subexpression":
-        tree, last = tree["children"][0], tree["children"][1]
-        path.append(last["value"] if last["type"] == "field" else "")
-    path.append(tree["value"] if tree["type"] == "field" else "")
-    found = tuple(reversed(path))
-    return found if found[0] == "facts" and all(found) else None
+    tree = rule.each.tree
+    parts = tree["children"] if tree["type"] == "subexpression" else [tree]
+    names = tuple(part["value"] for part in parts if part["type"] == "field")
+    return names if len(names) == len(parts) and names[0] == "facts" else None
 
 
 @lru_cache(maxsize=4096)

@@ -59,9 +59,7 @@ def _sequence(children: list[Node], at: Path | None, found: set[Path]) -> list[P
     ends: list[Path | None] = [at]
     for child in children:
         ends = [after for end in ends for after in _ends(child, end, found)]
-    closed = [end for end in ends if end is not None]
-    found.update(closed)
-    return closed
+    return [end for end in ends if end is not None]
 
 
 def _ends(node: Node, at: Path | None, found: set[Path]) -> list[Path | None]:

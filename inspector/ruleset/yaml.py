@@ -96,7 +96,7 @@ def _scalar(node: yaml.ScalarNode, line: int) -> Any:
     text: str = node.value
     if node.tag.startswith("!"):
         raise YamlError(line, f"{node.tag} is a YAML tag: quote a value that begins with '!'")
-    if node.style is not None:
+    if node.style:  # quoted or a block; plain is an empty string with libyaml and None without
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]

@@ -1,6 +1,6 @@
 """One engine, read once: the entry to everything in this package."""
 
-from datetime import UTC, datetime
+import time
 
 from inspector.errors import SourceError
 from inspector.sources.live import inventory, swarm
@@ -70,4 +70,4 @@ def _is_podman(version: dict[str, object] | None) -> bool:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

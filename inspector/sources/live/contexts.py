@@ -8,7 +8,6 @@ reads the process's own environment; and its import takes longer than a whole sc
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +53,8 @@ def current(environ: Mapping[str, str]) -> str:
 
 def endpoint(name: str, environ: Mapping[str, str]) -> Endpoint:
     """Address and certificates of the context `name`; raises SourceError when there is no such context."""
+    from hashlib import sha256
+
     place = folder(environ)
     digest = sha256(name.encode()).hexdigest()
     path = place / "contexts" / "meta" / digest / "meta.json" if place else None

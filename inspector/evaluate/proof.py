@@ -36,8 +36,16 @@ def proof(kind: str, name: str, ident: str, source: Sequence[str]) -> str | None
     fields = " ".join(template(pointer) for pointer in source[:MOST]) or "{{json .}}"
     words = [command, "-f", quote(fields)]
     if kind != "engine":
-        words.append(quote(name if name.isascii() and name.isprintable() and name else ident))
+        typed = next(filter(_typable, (name, ident)), None)
+        if typed is None:
+            return None
+        words.append(quote(typed))
     return " ".join(words)
+
+
+def _typable(text: str) -> bool:
+    """Whether a name can be given to docker: visible ASCII that is no option."""
+    return text.isascii() and text.isprintable() and not text.startswith("-") and bool(text)
 
 
 def template(pointer: str) -> str:

@@ -45,15 +45,15 @@ def test_a_good_rule_has_no_fault() -> None:
         (GOOD.replace("kind: rule\n", ""), "x.yaml:1: kind is missing"),
         (GOOD.replace("high", "hgh"), "x.yaml:5: severity must be one of info, low, medium, high, critical"),
         (GOOD.replace("ORG-001", "org1"), "x.yaml:1: id must look like PRIV-002"),
-        (GOOD.replace("contains(params.names, item.name)", "a b"), "x.yaml:10: flag: syntax error at 'b' (character 3) in a b"),
+        (GOOD.replace("contains(params.names, item.name)", "a b"), "x.yaml:10: flag: syntax error at 'b' (character 3) in a b"),  # noqa: E501 a table
         (GOOD.replace("workload", "workloads"), "x.yaml:4: target must be one of"),
         (GOOD + "title: again\n", "x.yaml:14: the key 'title' stands twice"),
         (GOOD + "adjust: [{when: a, severity: low}]\n", "x.yaml:14: an adjust needs because"),
         (GOOD + "adjust: [{when: a, because: b}]\n", "x.yaml:14: an adjust changes severity or certainty"),
-        (GOOD + "adjust: [{whn: a, severity: low, because: b}]\n", "x.yaml:14: unknown key 'whn' (did you mean 'when'?)"),
+        (GOOD + "adjust: [{whn: a, severity: low, because: b}]\n", "x.yaml:14: unknown key 'whn' (did you mean 'when'?)"),  # noqa: E501 a table
         (GOOD + "grants: everything\n", "x.yaml:14: grants must be one of host, engine"),
         (GOOD.replace("workload", "volume") + "grants: host\n", "x.yaml:14: a rule with grants has target: workload"),
-        (GOOD.replace('"{object} holds {name}"', '"{nme}"'), "x.yaml:13: message: no evidence called 'nme' (did you mean 'name'?)"),
+        (GOOD.replace('"{object} holds {name}"', '"{nme}"'), "x.yaml:13: message: no evidence called 'nme' (did you mean 'name'?)"),  # noqa: E501 a table
         (GOOD + "references: {cis: [5.10]}\n", "x.yaml:14: references.cis must be a list of strings (quote numbers)"),
         (GOOD.replace("It matters.", "!x"), "x.yaml:6: !x is a YAML tag: quote a value that begins with '!'"),
         (GOOD.replace("why: It matters.", "why: `x`"), "x.yaml:6: found character that cannot start any token"),
@@ -81,7 +81,7 @@ def test_aliases_cannot_blow_up() -> None:
     ("flag", "reason"),
     [
         ("!item.name", "!a.b means (!a).b"),
-        ("item.name == \"x\"", "double quotes make a field"),
+        ('item.name == "x"', "double quotes make a field"),
         ("NetworkSettings.Ports.*[][?HostIp]", "a filter straight after a projection never matches"),
         ("[HostConfig.Privileged, item.name]", "a list or map that is built is always true"),
         ("HostConfig.CapAdd == null", "null, true and false are fields here"),

@@ -100,7 +100,7 @@ def _shared(parts: list[str], length: int) -> list[str]:
 
 
 def _windows(path: str) -> str:
-    """One spelling of a Windows path; `\\\\?\\` only switches off length limits and goes."""
+    """One spelling of a Windows path; the prefix that only switches off length limits goes."""
     text = path.replace("/", "\\")
     text = text.removeprefix("\\\\?\\")
     if text.startswith("\\\\"):

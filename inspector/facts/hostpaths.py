@@ -1,0 +1,114 @@
+"""Paths of the host that a workload sees."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from inspector.facts import raw
+from inspector.facts.engine import parse_version
+from inspector.facts.facet import Context, Facet, Workload
+from inspector.facts.mounts import Mount, mounts
+from inspector.facts.paths import is_windows
+from inspector.facts.pathtable import NOTHING, Areas, areas
+from inspector.facts.sockets import socket_at
+from inspector.facts.types import HostPathItem
+from inspector.model import Document, Unknown
+
+_BELOW = frozenset(
+    {"/", "/var", "/run", "/mnt", "/home", "/media", "/dev", "/sys", "/proc", "/srv", "/run/user", "/var/lib"}
+)
+"""Paths below which a host usually has further mounts."""
+_RECURSIVE = [25, 0]
+"""The release from which a read-only mount is so for mounts below it (API 1.44)."""
+_RECURSIVE_KERNEL = [5, 12]
+
+
+def host_paths(workload: Workload, context: Context) -> Facet:
+    """`host_paths`: binds, volumes that are binds, pipes and what is inherited, with the areas they touch.
+
+    Sources: Mounts, HostConfig.Binds, HostConfig.Mounts, VolumesFrom and the volumes' options (catalogue 2.1).
+    """
+    found = mounts(workload, context)
+    items: list[HostPathItem] = []
+    unknown: list[Unknown] = [{"path": "host_paths", "reason": reason} for reason in found.unknown]
+    for mount in found.items:
+        if mount.path:
+            item, why = _item(mount, context)
+            unknown += [{"path": f"host_paths[{len(items)}].{key}", "reason": reason} for key, reason in why]
+            items.append(item)
+    return Facet({"host_paths": items}, unknown)
+
+
+def _item(mount: Mount, context: Context) -> tuple[HostPathItem, list[tuple[str, str]]]:
+    """One path, and which of its keys are unknown for what reason."""
+    touched = _areas(mount, context)
+    certainty = "hint" if touched.write == "run" else mount.certainty
+    recursive, why = _ro_recursive(mount, context)
+    unknown = [("ro_recursive", why)] if why else []
+    if mount.link:
+        keys = ("areas", "read", "write") if mount.rw else ("areas", "read")
+        unknown += [(key, mount.link) for key in keys]
+    item = HostPathItem(
+        path=mount.path,
+        raw=mount.raw,
+        dest=mount.dest,
+        rw=mount.rw,
+        ro_recursive=recursive,
+        propagation=mount.propagation,
+        via=mount.via,
+        volume_kind=mount.volume_kind,
+        volume=mount.volume,
+        areas=list(touched.areas),
+        write=touched.write if mount.rw else None,
+        read=touched.read,
+        certainty=certainty,
+        source=list(mount.source),
+    )
+    return item, unknown
+
+
+def _areas(mount: Mount, context: Context) -> Areas:
+    touched = areas(mount.path, context.engine["root_dir"])
+    if touched.areas == ("run",) and socket_at(mount.path, context.engine) is not None:
+        return NOTHING  # what it is good for is said by `dood`
+    return touched
+
+
+def _ro_recursive(mount: Mount, context: Context) -> tuple[bool | None, str | None]:
+    """Whether mounts below a read-only one are read-only too; None for a writable one or where nothing lies below.
+
+    Engines from 25.0 do that on Linux 5.12 and later where the runtime can (moby daemon/oci_linux.go, `rro`).
+    """
+    if mount.rw or mount.path not in _BELOW or is_windows(mount.path):
+        return None, None
+    if mount.ro_non_recursive or mount.non_recursive:
+        return mount.non_recursive, None
+    version = context.engine["version"]
+    if context.engine["kind"] == "podman" or (version is not None and version < _RECURSIVE):
+        return False, None
+    info = context.links.snapshot.info
+    kernel = parse_version(raw.text(info, "KernelVersion") or "") if isinstance(info, dict) else None
+    if version is None or kernel is None:
+        return None, "it depends on the versions of engine and kernel, which were not given"
+    return kernel >= _RECURSIVE_KERNEL and _runtime_can(info or raw.EMPTY), None
+
+
+def _runtime_can(info: Document) -> bool:
+    """Whether the default runtime lists `rro` among its mount options, as far as the engine tells."""
+    runtimes = raw.section(info, "Runtimes") or raw.EMPTY
+    runtime = raw.section(runtimes, raw.text(info, "DefaultRuntime") or "runc") or raw.EMPTY
+    told = raw.text(raw.section(runtime, "status") or raw.EMPTY, "org.opencontainers.runtime-spec.features")
+    return told is not None and len(told) <= _FEATURES and "rro" in _mount_options(told)
+
+
+_FEATURES = 100_000
+
+
+@lru_cache(maxsize=8)
+def _mount_options(features: str) -> list[Any]:
+    try:
+        told = json.loads(features)
+    except (ValueError, RecursionError):
+        return []
+    options = told.get("mountOptions") if isinstance(told, dict) else None
+    return options if isinstance(options, list) else []

@@ -110,9 +110,17 @@ def _unguarded(node: Node, rule: Rule, guards: frozenset[str]) -> Iterator[str]:
         field = next(filter(None, map(_raw, children)), "")
         if field and field not in guards and field not in rule.needs:
             yield f"!= is true when {field} is missing: write {field} && {field} != ..."
-    for child in children:
-        if isinstance(child, dict):
-            yield from _unguarded(child, rule, guards)
+    for child in _from_the_top(node):
+        yield from _unguarded(child, rule, guards)
+
+
+def _from_the_top(node: Node) -> list[Node]:
+    """The parts of a node whose paths begin at the top of the scope; in the others they begin at an element."""
+    children = [child for child in node.get("children", []) if isinstance(child, dict)]
+    chained = ("subexpression", "index_expression", "pipe", "projection", "value_projection", "filter_projection")
+    if node["type"] == "expref":
+        return []
+    return children[:1] if node["type"] in chained else children
 
 
 def _conjuncts(node: Node) -> Iterator[Node]:

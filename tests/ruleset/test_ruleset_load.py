@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from inspector.errors import ManyErrors, RuleError
-from inspector.ruleset import load_rules
+from inspector.ruleset import RuleSet, load_rules
 from inspector.ruleset.check import check_rule
 from inspector.ruleset.load import read_rule, split
 
@@ -173,7 +173,10 @@ def test_missing_and_empty_directories(tmp_path: Path) -> None:
 def test_select_and_ignore(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD + "tags: [mine]\naliases: [OLD-007]\n")
     rules = load_rules([tmp_path])
-    shown = lambda chosen: {rule.id for rule in chosen.rules if chosen.shown(rule)}  # noqa: E731
+
+    def shown(chosen: RuleSet) -> set[str]:
+        return {rule.id for rule in chosen.rules if chosen.shown(rule)}
+
     assert shown(rules.choose(["ORG-001"], [])) == {"ORG-001"}
     assert shown(rules.choose(["old-007"], [])) == {"ORG-001"}
     assert shown(rules.choose(["mine"], [])) == {"ORG-001"}

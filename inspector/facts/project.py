@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from inspector.facts import raw
+from inspector.facts.control import CONTROL_FACETS
 from inspector.facts.engine import engine_document, engine_facts, engine_gaps
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.identity import container_identity, owner
@@ -15,7 +16,7 @@ from inspector.facts.types import EngineFacts
 from inspector.model import Document, Unknown
 from inspector.sources.snapshot import KINDS, Snapshot
 
-FACETS: tuple[Callable[[Workload, Context], Facet], ...] = (state,)
+FACETS: tuple[Callable[[Workload, Context], Facet], ...] = (state, *CONTROL_FACETS)
 """Every facet of a workload; the order means nothing."""
 
 

@@ -102,6 +102,11 @@ def add_format(parser: Parser) -> None:
     parser.add_argument("-f", "--format", metavar="NAME", help="what standard output gets (text)")
 
 
+def add_verbose(parser: Parser) -> None:
+    """Add what makes the text longer."""
+    parser.add_argument("--verbose", action="store_true", help="with -f text: show evidence and proof of every finding")
+
+
 def named(source: str) -> tuple[str | None, str]:
     """NAME=SOURCE as (name, source); the name is None when there is none."""
     match = re.fullmatch(r"([A-Za-z0-9][\w.-]*)=(.+)", source, re.DOTALL)

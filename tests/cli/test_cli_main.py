@@ -140,7 +140,7 @@ def test_a_closed_standard_output_is_one_line() -> None:
 
 def test_output_is_utf8_whatever_the_locale() -> None:
     """A lone surrogate leaves as an escape."""
-    code = "from inspector.cli.console import Console; Console.of(None, None, None, None).show('é\\udc80')"
+    code = "from inspector.cli.console import Console; Console.of(None, None, None, None).show('\\xe9\\udc80')"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=False, env={"LC_ALL": "C", "PYTHONUTF8": "0"}
     )

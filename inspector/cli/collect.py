@@ -1,0 +1,35 @@
+"""`inspector collect`: one engine's snapshot, to audit anywhere later."""
+
+from argparse import Namespace
+
+from inspector.cli.console import Console
+from inspector.cli.options import SOURCES, add_sources
+from inspector.cli.parser import Parser
+from inspector.errors import ConfigError
+
+
+def configure(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_sources(parser)
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="where the snapshot goes, mode 0600; gzipped for .gz"
+    )
+    parser.epilog = SOURCES
+
+
+def run(args: Namespace, console: Console) -> int:
+    """Read and write; the exit code is 3 when something could not be read."""
+    from inspector.cli.read import read
+    from inspector.cli.write import PRIVATE, write
+
+    reading = read(args, console)
+    if len(reading.snapshots) != 1:
+        raise ConfigError(
+            "collect", f"{len(reading.snapshots)} engines, but a snapshot is one engine: collect each by itself"
+        )
+    snapshot = reading.snapshots[0]
+    data = dump(snapshot)
+    write(args.output, data, PRIVATE)
+    counts = ", ".join(f"{len(objects)} {kind}s" for kind, objects in snapshot.objects.items() if objects)
+    console.tell(f"{args.output}: {snapshot.name}, {counts}")
+    return 0

@@ -1,0 +1,37 @@
+"""`inspector scan`: audit engines and files."""
+
+from argparse import Namespace
+
+from inspector.cli.console import Console
+from inspector.cli.options import (
+    EXITS,
+    SOURCES,
+    add_format,
+    add_outputs,
+    add_policy,
+    add_rules,
+    add_sources,
+    add_verbose,
+)
+from inspector.cli.parser import Parser
+
+
+def configure(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_sources(parser)
+    add_outputs(parser)
+    add_format(parser)
+    add_verbose(parser)
+    add_policy(parser)
+    add_rules(parser)
+    parser.epilog = f"{SOURCES}\n\n{EXITS}"
+
+
+def run(args: Namespace, console: Console) -> int:
+    """Read, judge, report; the exit code is the verdict's."""
+    from inspector.cli.judge import judge
+    from inspector.cli.publish import plan, publish
+
+    planned = plan(args)
+    report = judge(args, console)
+    return publish(report, planned, console, verbose=args.verbose) or report["summary"]["exit_code"]

@@ -4,19 +4,44 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from inspector.facts import raw
+from inspector.facts.argv import argv
+from inspector.facts.capabilities import capabilities
 from inspector.facts.control import CONTROL_FACETS
 from inspector.facts.engine import engine_document, engine_facts, engine_gaps
+from inspector.facts.env import env
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.identity import container_identity, owner
 from inspector.facts.inventory import EngineInventory, Subject
+from inspector.facts.kernelpaths import paths
 from inspector.facts.links import Links
+from inspector.facts.lsm import lsm
+from inspector.facts.namespaces import namespaces
+from inspector.facts.nnp import nnp
+from inspector.facts.privileged import privileged
+from inspector.facts.sandbox import sandbox
+from inspector.facts.seccomp import seccomp
 from inspector.facts.shape import Shaped, containers
 from inspector.facts.state import state
 from inspector.facts.types import EngineFacts
+from inspector.facts.user import user
 from inspector.model import Document, Unknown
 from inspector.sources.snapshot import KINDS, Snapshot
 
-FACETS: tuple[Callable[[Workload, Context], Facet], ...] = (state, *CONTROL_FACETS)
+FACETS: tuple[Callable[[Workload, Context], Facet], ...] = (
+    state,
+    argv,
+    env,
+    privileged,
+    user,
+    capabilities,
+    namespaces,
+    sandbox,
+    seccomp,
+    lsm,
+    nnp,
+    paths,
+    *CONTROL_FACETS,
+)
 """Every facet of a workload; the order means nothing."""
 
 

@@ -21,7 +21,8 @@ from inspector.resources import table
 
 FACTS = {
     "workload": WorkloadFacts, "container": WorkloadFacts, "service": WorkloadFacts, "plugin": WorkloadFacts,
-    "compose": WorkloadFacts, "image": ImageFacts, "network": NetworkFacts, "volume": VolumeFacts, "engine": EngineFacts,
+    "compose": WorkloadFacts, "image": ImageFacts, "network": NetworkFacts, "volume": VolumeFacts,
+    "engine": EngineFacts,
 }  # fmt: skip
 
 

@@ -10,7 +10,10 @@ from inspector.evaluate.severity import apply
 from inspector.facts.inventory import Subject
 from inspector.ruleset.load import read_rule
 
-ROOT = {"isolation": {"user": "root", "userns": "none", "sandbox": "none", "nested_in": None}, "user": {"root": True}}
+ROOT: dict[str, dict[str, Any]] = {
+    "isolation": {"user": "root", "userns": "none", "sandbox": "none", "nested_in": None},
+    "user": {"root": True},
+}
 
 
 def fail(body: str, facts: dict[str, Any]) -> Fail:

@@ -1,0 +1,142 @@
+"""The configuration: inspector.toml, or `[tool.inspector]` in pyproject.toml, read strictly.
+
+Every key that is not known, every value of the wrong kind is an error with its line; all of them are told at once.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from inspector.errors import ConfigError, InspectorError, ManyErrors
+from inspector.policy.config_values import READERS, Reading, Wrong
+from inspector.policy.nearest import nearest
+from inspector.policy.toml_lines import line_of, lines
+from inspector.policy.waivers import Waiver
+
+MAX_BYTES = 1 << 20
+"""A configuration beyond this is a mistake."""
+TABLE = ("tool", "inspector")
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a configuration says; None or empty for what it does not.
+
+    Attributes:
+        path: the file, as shown to the user; empty when there is none.
+        fail_on: severity word or `never`.
+        severity: severity word by rule id, instead of the rule's own.
+        params: values for rules' params, by rule id.
+        keep: names whose values the redactor keeps, by place (`env`, `labels`, `annotations`, `options`).
+        rules: directories of own rules; like every path here, meant from the file's folder.
+        output: files to write.
+        places: line of every key by its path, for errors that are found later.
+    """
+
+    path: str = ""
+    fail_on: str | None = None
+    allow_undecided: bool | None = None
+    state: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    default_rules: bool | None = None
+    severity: dict[str, str] = field(default_factory=dict)
+    params: dict[str, dict[str, Any]] = field(default_factory=dict)
+    keep: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    redact_key_file: str | None = None
+    sources: tuple[str, ...] = ()
+    name: str | None = None
+    timeout: float | None = None
+    nested: str | None = None
+    output: tuple[str, ...] = ()
+    format: str | None = None
+    baseline: str | None = None
+    new_only: bool | None = None
+    waivers: tuple[Waiver, ...] = ()
+    places: dict[tuple[str | int, ...], int] = field(default_factory=dict, repr=False, compare=False)
+
+    def place(self, *path: str | int) -> str:
+        """`inspector.toml:12`, for the key at `path`."""
+        return f"{self.path}:{line_of(self.places, path)}"
+
+    def unknown_rules(self, known: dict[str, set[str]]) -> list[InspectorError]:
+        """What it says of rules that are not there.
+
+        Args:
+            known: the names of the params of every rule, by id.
+        """
+        faults: list[InspectorError] = [
+            ConfigError(self.place(table, rule), f"no rule {rule}{nearest(rule, known)}")
+            for table, said in (("severity", self.severity), ("params", self.params))
+            for rule in said
+            if rule not in known
+        ]
+        faults += [
+            ConfigError(self.place("params", rule, name), f"{rule} has no param {name}{nearest(name, known[rule])}")
+            for rule, values in self.params.items()
+            for name in values
+            if rule in known and name not in known[rule]
+        ]
+        return faults
+
+
+def load(path: Path) -> Config:
+    """The configuration in a file.
+
+    Raises:
+        ManyErrors: with a ConfigError for each fault, `file:line` and reason.
+        ConfigError: when it cannot be read at all.
+    """
+    text = _text(path)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax(path, error) from error
+    except (RecursionError, ValueError) as error:
+        raise ConfigError(str(path), "nested too deeply or a number too long") from error
+    known = lines(text)
+    if path.name == "pyproject.toml":
+        document = document.get("tool", {}).get("inspector", {})
+        known = {key[2:]: line for key, line in known.items() if key[:2] == TABLE}
+    return _config(path, document, known)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise ConfigError(str(path), getattr(error, "strerror", None) or str(error)) from error
+    if len(data) > MAX_BYTES:
+        raise ConfigError(str(path), f"larger than {MAX_BYTES >> 20} MiB")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(path), "not UTF-8 text") from error
+
+
+def _syntax(path: Path, error: tomllib.TOMLDecodeError) -> ConfigError:
+    """The parser says `Reason (at line 3, column 9)`."""
+    reason, _, where = str(error).partition(" (at ")
+    line = where.removeprefix("line ").partition(",")[0]
+    place = f"{path}:{line}" if line.isdigit() else str(path)
+    return ConfigError(place, reason[:1].lower() + reason[1:])
+
+
+def _config(path: Path, document: Any, known: dict[tuple[str | int, ...], int]) -> Config:
+    faults: list[InspectorError] = []
+    reading = Reading(path, known, faults)
+    values: dict[str, Any] = {}
+    for key, value in document.items() if isinstance(document, dict) else ():
+        if key not in READERS:
+            reading.fault((key,), f"no key {key!r}{nearest(key, READERS)}")
+            continue
+        try:
+            values[key.replace("-", "_")] = READERS[key](value, (key,), reading)
+        except Wrong as wrong:
+            reading.fault((key,), f"{key} {wrong}")
+    if faults:
+        raise faults[0] if len(faults) == 1 else ManyErrors(faults)
+    return Config(path=str(path), places=known, **values)

@@ -27,7 +27,7 @@ def take(target: Target, redactor: Redactor, *, timeout: float, progress: Progre
         swarm.read(reader)
     finally:
         session.close()
-    if snapshot.info is None and snapshot.version is None and not snapshot.objects:
+    if snapshot.info is None and snapshot.version is None and not any(snapshot.objects.values()):
         raise SourceError(target.shown, snapshot.gaps[0]["reason"])
     for gap in snapshot.gaps:
         gap["engine"] = snapshot.name

@@ -51,12 +51,9 @@ def networks(reader: Reader) -> None:
 def volumes(reader: Reader) -> None:
     """The list tells what inspect would; volumes that a plugin does not list are asked for by containers' mounts."""
     answer = reader.ask("volume", "/volumes")
-    if not isinstance(answer, dict):
-        if answer is not None:
-            reader.gap("volume", "", Garbled("the answer is no object"))
-        answer = {}
-    documents = reader.entries("volume", answer.get("Volumes") or [], "Name")
-    for warning in answer.get("Warnings") or []:
+    listed, warnings = (answer.get("Volumes"), answer.get("Warnings")) if isinstance(answer, dict) else (answer, None)
+    documents = reader.entries("volume", [] if listed is None else listed, "Name")
+    for warning in warnings if isinstance(warnings, list) else []:
         reader.gap("volume", "", Garbled(one_line(str(warning))))
     unlisted = sorted(_mounted(reader) - {document["Name"] for document in documents})
     documents += reader.inspect("volume", "/volumes/{}", {name: name for name in unlisted}, unlisted)

@@ -9,7 +9,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types rules format bench screenshots clean
+.PHONY: help demo test lint types rules format bench docs screenshots clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -53,6 +53,9 @@ format: $(INSTALLED_DEV)  ## put the code into shape
 
 bench: $(INSTALLED_DEV)  ## measure; needs root and a dockerd for the live part
 	$(BIN)/python benchmarks/run.py
+
+docs: $(INSTALLED)  ## write the generated pages anew
+	$(BIN)/python docs/generate.py
 
 screenshots: $(INSTALLED_DEV)  ## take the pictures of the report anew; needs Chromium
 	$(BIN)/python docs/screenshots/take.py

@@ -58,7 +58,7 @@ def write(path: str, content: str | bytes, mode: int = ORDINARY) -> None:
             _replace(Path(path).resolve(), data, mode)
     except BrokenPipeError:
         return  # its reader has seen enough
-    except (OSError, ValueError, RuntimeError) as fault:
+    except (OSError, ValueError, RuntimeError) as fault:  # RuntimeError: symbolic links in a circle
         raise OutputError(path, _reason(fault)) from fault
 
 

@@ -87,7 +87,7 @@ DeviceItem = TypedDict(
         "path": str,  # on the host; for a rule its text
         "dest": str,
         "access": str,  # subset of rwm
-        "kind": str,  # block, memory, kernel, gpu, directory, char
+        "kind": "str | None",  # block, memory, kernel, gpu, directory, char; None (unknown): may be a link
         "given_by": str,  # device, rule, request
         "openable": bool,  # a node exists, or MKNOD can make one
         "class": "str | None",  # of the device table: block, memory, log, virtual, human, trust, gpu

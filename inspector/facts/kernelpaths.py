@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from inspector.facts import options, raw
+from inspector.facts import raw, securityopt
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.types import KernelPaths
 from inspector.model import Document, Unknown
@@ -63,7 +63,7 @@ def _incomplete(host: Document, masked: tuple[str, ...] | None, readonly: tuple[
 
 def _untold(document: Document, host: Document, context: Context) -> Facet:
     """Neither list is there, and it is not privileged: Podman, or an engine before 17.06."""
-    unmask = options.security_options(document).unmask
+    unmask = securityopt.security_options(document).unmask
     if unmask and (found := _unmasked(unmask)) is not None:
         return Facet({"paths": found}, sources=_BY_OPTION)
     if context.engine["kind"] == "podman":

@@ -1,6 +1,6 @@
 """The security modules that confine a workload: AppArmor and SELinux."""
 
-from inspector.facts import options, raw
+from inspector.facts import raw, securityopt
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.types import EngineFacts
 from inspector.model import Document, Unknown
@@ -29,7 +29,7 @@ def lsm(workload: Workload, context: Context) -> Facet:
         return _NONE
     if engine["apparmor"] is False and engine["selinux"] is False:
         return _NEITHER
-    given = options.security_options(workload.document)
+    given = securityopt.security_options(workload.document)
     unknown: list[Unknown] = []
     apparmor = _apparmor(workload.document, given, engine, unknown)
     selinux = _selinux(workload.document, given, engine, unknown)
@@ -45,7 +45,9 @@ def lsm(workload: Workload, context: Context) -> Facet:
 _WORDS = (("apparmor", "apparmor"), ("selinux", "label"))
 
 
-def _apparmor(document: Document, given: options.Options, engine: EngineFacts, unknown: list[Unknown]) -> str | None:
+def _apparmor(
+    document: Document, given: securityopt.Options, engine: EngineFacts, unknown: list[Unknown]
+) -> str | None:
     """The last `apparmor=` option, else the profile saved at start, else what the engine would apply."""
     if engine["apparmor"] is not True:
         return _without(engine["apparmor"], "apparmor", unknown)
@@ -58,7 +60,7 @@ def _apparmor(document: Document, given: options.Options, engine: EngineFacts, u
     return DEFAULT if given.whole else _unread(document, "apparmor", unknown)
 
 
-def _selinux(document: Document, given: options.Options, engine: EngineFacts, unknown: list[Unknown]) -> str | None:
+def _selinux(document: Document, given: securityopt.Options, engine: EngineFacts, unknown: list[Unknown]) -> str | None:
     """Off by `label=disable`, by a type that confines nothing, or when it runs without a label.
 
     The engine itself adds `label=disable` for privileged, host pid and host ipc; an explicit label prevents

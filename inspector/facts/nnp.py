@@ -1,6 +1,6 @@
 """Whether a setuid file can give a workload more than it has, and whether it may write its cgroups."""
 
-from inspector.facts import options, raw
+from inspector.facts import raw, securityopt
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.types import EngineFacts
 from inspector.model import Unknown
@@ -17,7 +17,7 @@ def nnp(workload: Workload, context: Context) -> Facet:
     """
     if workload.kind == "plugin":
         return Facet({"no_new_privileges": None, "nnp_explicit": None, "writable_cgroups": None})
-    given = options.security_options(workload.document)
+    given = securityopt.security_options(workload.document)
     host = raw.section(workload.document, "HostConfig") or raw.EMPTY
     explicit, writable = given.no_new_privileges, given.writable_cgroups
     unknown: list[Unknown] = []
@@ -45,7 +45,7 @@ def default(engine: EngineFacts) -> bool | None:
     return None if engine["rootless"] is None else False
 
 
-def _pointers(given: options.Options) -> dict[str, list[str]]:
+def _pointers(given: securityopt.Options) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if (source := given.sources.get("no-new-privileges")) is not None:
         found |= {"no_new_privileges": source, "nnp_explicit": source}

@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from inspector.facts import options, raw, tables
+from inspector.facts import raw, securityopt, tables
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.types import EngineFacts
 from inspector.model import Document
@@ -35,7 +35,7 @@ def seccomp(workload: Workload, context: Context) -> Facet:
     document = workload.document
     if workload.kind == "plugin" or document.get("Platform") == "windows":
         return Facet({"seccomp": None, "seccomp_default_allow": None})
-    given = options.security_options(document)
+    given = securityopt.security_options(document)
     host = raw.section(document, "HostConfig") or raw.EMPTY
     privileged = host.get("Privileged") is True
     source = given.sources.get("seccomp", _ENGINE_SAYS)

@@ -5,9 +5,12 @@ from functools import lru_cache
 from typing import Literal
 
 from inspector.facts import raw
-from inspector.model import Document
+from inspector.facts.types import UserFacts
+from inspector.model import Document, Unknown
 
-NONE = "none given"
+_NAME = "only the image can tell which uid the user name has"
+_GID: Unknown = {"path": "user.gid", "reason": "no group is given, so the image's passwd file says it"}
+_GROUP: Unknown = {"path": "user.gid", "reason": "only the image can tell which gid the group name has"}
 LONGEST = 10
 """Digits of the largest uid."""
 
@@ -69,3 +72,14 @@ def _number(text: str) -> int | Literal["huge"] | None:
 
 def _plain(number: int | Literal["huge"] | None) -> int | None:
     return None if number == "huge" else number
+
+
+def facts(found: Account, groups: list[str]) -> tuple[UserFacts, list[Unknown]]:
+    """An account as the fact `user`, and what of it is unknown."""
+    unknown: list[Unknown] = []
+    if found.root is None:
+        unknown += [{"path": "user.uid", "reason": _NAME}, {"path": "user.root", "reason": _NAME}]
+    if found.gid is None:
+        unknown.append(_GROUP if found.name.partition(":")[2] else _GID)
+    result = UserFacts(name=found.name, uid=found.uid, gid=found.gid, groups=groups, root=found.root)
+    return result, unknown

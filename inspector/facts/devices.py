@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from inspector.facts import capset, devicetable, raw
-from inspector.facts.env import variables
 from inspector.facts.facet import Context, Facet, Workload
+from inspector.facts.process import variables
 from inspector.facts.types import DeviceItem, EngineFacts
 from inspector.model import Document, Unknown
 

@@ -2,7 +2,8 @@
 
 from inspector.facts import raw
 from inspector.facts.facet import Context, Facet, Workload
-from inspector.model import Document, Unknown
+from inspector.facts.process import variables
+from inspector.model import Unknown
 
 _SOURCES = {"env": ["/Config/Env"]}
 
@@ -17,16 +18,3 @@ def env(workload: Workload, _context: Context) -> Facet:
     found, whole = variables(config)
     unknown: list[Unknown] = [] if whole else [{"path": "env", "reason": "Config.Env holds what is no text"}]
     return Facet({"env": found}, unknown, _SOURCES)
-
-
-def variables(config: Document) -> tuple[dict[str, str | None], bool]:
-    """The variables of a Config by name, and whether all could be read. Of two with one name the last counts.
-
-    A bare `NAME` stays in the list and means that the image's variable is unset: None.
-    """
-    entries, whole = raw.texts(config, "Env")
-    found: dict[str, str | None] = {}
-    for entry in entries:
-        name, mark, value = entry.partition("=")
-        found[name] = value if mark else None
-    return found, whole

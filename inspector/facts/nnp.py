@@ -2,7 +2,6 @@
 
 from inspector.facts import raw, securityopt
 from inspector.facts.facet import Context, Facet, Workload
-from inspector.facts.types import EngineFacts
 from inspector.model import Unknown
 
 _SOURCE = ["/HostConfig/SecurityOpt"]
@@ -26,23 +25,13 @@ def nnp(workload: Workload, context: Context) -> Facet:
         unknown += [{"path": key, "reason": reason} for key in _SOURCES]
         decided = explicit
     else:
-        decided = default(context.engine) if explicit is None else explicit
+        decided = securityopt.engine_no_new_privileges(context.engine) if explicit is None else explicit
         if decided is None:
             unknown.append({"path": "no_new_privileges", "reason": "the engine's default is not known"})
         if writable is None:
             writable = host.get("Privileged") is True
     facts = {"no_new_privileges": decided, "nnp_explicit": explicit, "writable_cgroups": writable}
     return Facet(facts, unknown, {**_SOURCES, **_pointers(given)})
-
-
-def default(engine: EngineFacts) -> bool | None:
-    """What the engine applies to a container that sets nothing; None when info was not given.
-
-    Podman has no default of its own: the option always stands in SecurityOpt.
-    """
-    if engine["no_new_privileges"] is not None:
-        return engine["no_new_privileges"]
-    return None if engine["rootless"] is None else False
 
 
 def _pointers(given: securityopt.Options) -> dict[str, list[str]]:

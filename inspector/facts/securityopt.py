@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from inspector.facts import raw
+from inspector.facts.types import EngineFacts
 from inspector.model import Document
 
 TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
@@ -75,3 +76,13 @@ def _read(options: Options, entry: str, source: str) -> None:
         case _:
             return
     options.sources[key] = [source]
+
+
+def engine_no_new_privileges(engine: EngineFacts) -> bool | None:
+    """What the engine applies to a container that sets nothing; None when info was not given.
+
+    Podman has no default of its own: the option always stands in SecurityOpt.
+    """
+    if engine["no_new_privileges"] is not None:
+        return engine["no_new_privileges"]
+    return None if engine["rootless"] is None else False

@@ -6,9 +6,6 @@ from inspector.facts.types import UserFacts
 from inspector.model import Unknown
 
 _SOURCES = {"user": ["/Config/User"], "user.groups": ["/HostConfig/GroupAdd"]}
-_NAME = "only the image can tell which uid the user name has"
-_GID: Unknown = {"path": "user.gid", "reason": "no group is given, so the image's passwd file says it"}
-_GROUP: Unknown = {"path": "user.gid", "reason": "only the image can tell which gid the group name has"}
 
 
 def user(workload: Workload, _context: Context) -> Facet:
@@ -24,19 +21,8 @@ def user(workload: Workload, _context: Context) -> Facet:
         reason = _reason(workload)
         unknown += [{"path": f"user.{key}", "reason": reason} for key in ("name", "uid", "gid", "root")]
         return Facet({"user": UserFacts(name="", uid=None, gid=None, groups=groups, root=None)}, unknown, _SOURCES)
-    facts, more = account_facts(found, groups)
+    facts, more = accounts.facts(found, groups)
     return Facet({"user": facts}, unknown + more, _SOURCES)
-
-
-def account_facts(found: accounts.Account, groups: list[str]) -> tuple[UserFacts, list[Unknown]]:
-    """An account as the fact `user`, and what of it is unknown."""
-    unknown: list[Unknown] = []
-    if found.root is None:
-        unknown += [{"path": "user.uid", "reason": _NAME}, {"path": "user.root", "reason": _NAME}]
-    if found.gid is None:
-        unknown.append(_GROUP if found.name.partition(":")[2] else _GID)
-    facts = UserFacts(name=found.name, uid=found.uid, gid=found.gid, groups=groups, root=found.root)
-    return facts, unknown
 
 
 def _reason(workload: Workload) -> str:

@@ -1,6 +1,6 @@
 """What the user calls an engine, made into an address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -53,7 +53,7 @@ def parse(text: str, environ: Mapping[str, str]) -> Target:
     if text.startswith("context:"):
         return _context(text.removeprefix("context:"), environ)
     if text:
-        return _address(text, text, contexts.environment_tls(environ), environ)
+        return _address(text, text, lambda: contexts.environment_tls(environ), environ)
     if environ.get("DOCKER_HOST"):
         return _context("default", environ)
     return _context(contexts.current(environ), environ)
@@ -63,20 +63,21 @@ def _context(name: str, environ: Mapping[str, str]) -> Target:
     """As the docker command does it, the context `default` is the environment's."""
     if name == "default":
         address = environ.get("DOCKER_HOST") or DEFAULT
-        return _address(address, "DOCKER_HOST", contexts.environment_tls(environ), environ)
+        return _address(address, "DOCKER_HOST", lambda: contexts.environment_tls(environ), environ)
     endpoint = contexts.endpoint(name, environ)
-    target = _address(endpoint.host, f"context:{name}", endpoint.tls, environ)
+    target = _address(endpoint.host, f"context:{name}", lambda: endpoint.tls, environ)
     return replace(target, shown=f"context:{name} ({target.shown})")
 
 
-def _address(text: str, place: str, tls: TlsFiles | None, environ: Mapping[str, str]) -> Target:
+def _address(text: str, place: str, tls: Callable[[], TlsFiles | None], environ: Mapping[str, str]) -> Target:
+    """`place` is what an error names; `tls` is only asked by the one scheme that uses it."""
     scheme, separator, rest = text.partition("://")
     if not separator and place == "DOCKER_HOST":
         scheme, rest = "tcp", text
     if scheme == "unix":
         return _unix(rest, place)
     if scheme == "tcp":
-        return _tcp(rest, place, tls)
+        return _tcp(rest, place, tls())
     if scheme == "ssh":
         return _ssh(rest, place, environ)
     raise SourceError(_safe(place), f"{_safe(text)} is no address of an engine (unix://, tcp:// or ssh://)")

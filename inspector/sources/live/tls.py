@@ -10,6 +10,8 @@ from inspector.sources.live.faults import Unreachable, one_line
 if TYPE_CHECKING:
     import ssl
 
+    from docker.tls import TLSConfig
+
 
 @dataclass(frozen=True)
 class TlsFiles:
@@ -33,17 +35,33 @@ def wrap(channel: socket, host: str, files: TlsFiles) -> "ssl.SSLSocket":
     return _context(files).wrap_socket(channel, server_hostname=host)
 
 
+def settings(files: TlsFiles) -> "TLSConfig":
+    """The SDK's own settings: it knows which files belong together. `verify` is what makes it look at the CA at all.
+
+    Only the settings are its: the SDK's connection is one of `requests`, whose CA an environment variable replaces.
+    """
+    from docker.errors import TLSParameterError
+    from docker.tls import TLSConfig
+
+    pair = (str(files.cert), str(files.key)) if files.cert and files.key else None
+    try:
+        return TLSConfig(client_cert=pair, ca_cert=str(files.ca) if files.ca else None, verify=True)
+    except TLSParameterError as error:
+        raise Unreachable(f"{files.ca or files.cert}: {one_line(str(error.args[0]))}") from error
+
+
 def _context(files: TlsFiles) -> "ssl.SSLContext":
     import ssl
 
-    path = files.ca
+    config = settings(files)
+    path: object = config.ca_cert
     try:
-        context = ssl.create_default_context(cafile=files.ca)
+        context = ssl.create_default_context(cafile=config.ca_cert)
         # Docker's own recipe makes certificates without key usage; the strict mode of newer Pythons refuses them.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-        if files.cert and files.key:
-            path = files.cert
-            context.load_cert_chain(files.cert, files.key, password="")  # not asked for on the terminal
+        if config.cert:
+            path = config.cert[0]
+            context.load_cert_chain(*config.cert, password="")  # nothing is asked for on the terminal
     except OSError as error:
         raise Unreachable(f"{path}: {_unusable(error)}") from error
     return context

@@ -11,6 +11,8 @@ from inspector.model import Certainty, FindingPart, ObjectPart, Report, Severity
 Identity = tuple[str, str, str]
 """Engine, kind and name of an object."""
 
+LONGEST_KIND = 20
+
 
 @dataclass(frozen=True)
 class Group:
@@ -110,6 +112,11 @@ class Names:
         return name.removeprefix(f"{self.host}/") if self.host else name
 
 
+def name_in_full(about: ObjectPart) -> str:
+    """`engine/name`; not yet made safe to show."""
+    return about["engine"] if about["kind"] == "engine" else f"{about['engine']}/{about['name'] or about['id']}"
+
+
 def evidence_pairs(evidence: dict[str, Any]) -> list[tuple[str, str]]:
     """Evidence as names and values, safe to show; what is null or empty says nothing and is left out."""
     said = [(shown(name, 60), value_text(value)) for name, value in evidence.items()]
@@ -141,3 +148,8 @@ def plural(count: int, word: str) -> str:
     """`1 container`, `2 containers`."""
     many = word.removesuffix("y") + ("ies" if word.endswith("y") else "s")
     return f"{count} {word if count == 1 else many}"
+
+
+def kind_word(kind: str) -> str:
+    """A kind of object as a word of a sentence; what is no such word is an `object`."""
+    return kind if kind.isascii() and kind.isalpha() and kind.islower() and len(kind) <= LONGEST_KIND else "object"

@@ -1,14 +1,13 @@
 """The end of the terminal report: what could not be judged, what the policy did, and the verdict."""
 
-from collections.abc import Sequence
-
 from inspector.formats.cells import fit, some, wrap
-from inspector.formats.groups import Group, counts, plural
+from inspector.formats.groups import Group, counts, kind_word, plural
 from inspector.formats.moment import date
 from inspector.formats.options import Options
 from inspector.formats.paint import Paint
 from inspector.formats.text_safe import safe
-from inspector.model import Gap, Report, WaiverPart
+from inspector.formats.unjudged import GapGroup, gap_groups, result, vanished
+from inspector.model import Report, WaiverPart
 
 GROUPS = 8
 """Reasons for what is not judged that are shown; the others are counted."""
@@ -36,30 +35,20 @@ def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[s
 
 def _gaps(report: Report) -> list[str]:
     """One line for each kind and reason."""
-    grouped: dict[tuple[str, str, str], list[Gap]] = {}
-    vanished = 0
-    for gap in report["gaps"]:
-        if gap.get("vanished"):
-            vanished += 1
-        else:
-            grouped.setdefault((gap["engine"], gap["kind"], gap["reason"]), []).append(gap)
-    lines = [_gap(engine, kind, reason, gaps) for (engine, kind, reason), gaps in grouped.items()]
-    if vanished:
-        lines.append(f"{plural(vanished, 'object')} went away while the engine was read")
-    return lines
+    lines = [_gap(group) for group in gap_groups(report)]
+    gone = vanished(report)
+    return lines + ([f"{plural(gone, 'object')} went away while the engine was read"] if gone else [])
 
 
-def _gap(engine: str, kind: str, reason: str, gaps: Sequence[Gap]) -> str:
-    names = [safe(gap["id"], 60) for gap in gaps if gap["id"]]
-    if kind == "engine":
-        subject = f"engine {', '.join(names) or safe(engine)}"
-    elif not names:
-        subject = f"every {safe(kind, 40)} of {safe(engine)}"
+def _gap(group: GapGroup) -> str:
+    names = some([safe(name, 60) for name in group.names], 60)
+    if group.kind == "engine":
+        subject = f"engine {safe(group.engine)}" + (f" ({names})" if names else "")
     else:
-        subject = f"{plural(len(names), safe(kind, 40))} ({some(names, 60)})" + (
-            f" of {safe(engine)}" if engine else ""
+        subject = (
+            group.subject + (f" ({names})" if names else "") + (f" of {safe(group.engine)}" if group.engine else "")
         )
-    return f"gap: {subject}: {safe(reason)}"
+    return f"gap: {subject}: {safe(group.reason)}"
 
 
 def _undecided(report: Report) -> list[str]:
@@ -68,9 +57,7 @@ def _undecided(report: Report) -> list[str]:
         names = [safe(name, 60) for name in one["objects"]]
         names += [""] * (one["count"] - len(names))  # beyond twenty there are only numbers
         rules = some([safe(rule, 20) for rule in one["rules"]], 40)
-        subject = (
-            f"{plural(one['count'], safe(one['kind'], 40))} ({some(names, 60)})" if names else safe(one["kind"], 40)
-        )
+        subject = plural(one["count"], kind_word(one["kind"])) + (f" ({some(names, 60)})" if names else "")
         lines.append(f"undecided, up to {one['severity']}: {subject}: {safe(one['reason'])} ({rules})")
     return lines
 
@@ -120,34 +107,18 @@ def closing(report: Report, groups: list[Group], width: int, paint: Paint) -> li
 
 
 def _verdict(report: Report, groups: list[Group]) -> str:
-    numbers = report["summary"]
-    code, threshold = numbers["exit_code"], numbers["fail_on"]
+    code, threshold = report["summary"]["exit_code"], report["summary"]["fail_on"]
+    word, why = result(report)
+    said = f"{': '.join(part for part in (word, why) if part)} (exit {code})"
     worst = next((group.rule for group in groups if counts(group.findings[0], threshold)), "")
-    if code == 1:
-        what = f"{plural(numbers['counted'], 'finding')} at or above {threshold}"
-        return (
-            f"Failed: {what} (exit 1). Next: inspector explain {safe(worst, 20)}"
-            if worst
-            else f"Failed: {what} (exit 1)."
-        )
-    if code == 2:  # noqa: PLR2004 the exit code of an audit that did not take place
-        return "Nothing could be audited (exit 2). Next: see above what was not read, and why"
-    if code == 3:  # noqa: PLR2004 the exit code of an audit that could not decide
-        what = f"{numbers['undecided_counted']} not judged that could reach {threshold}"
-        return f"Undecided: {what} (exit 3). Next: close the gaps above, or accept them with --allow-undecided"
-    onward = f"explain {safe(groups[0].rule, 20)}" if groups else "scan -o report.html"
-    return f"{_calm(report)} (exit {code}). Next: inspector {onward}"
-
-
-def _calm(report: Report) -> str:
-    numbers = report["summary"]
-    unsure = [plural(numbers["gaps"], "gap")] if numbers["gaps"] else []
-    unsure += [f"{numbers['undecided']} undecided"] if numbers["undecided"] else []
-    unsure += [f"{plural(numbers['unread'], 'nested engine')} not read"] if numbers["unread"] else []
-    but = f", but {' and '.join(unsure)}" if unsure else ""
-    if numbers["fail_on"] == "never":
-        return f"Nothing fails this audit (--fail-on never){but}"
-    return f"No open finding at or above {numbers['fail_on']}{but}"
+    if code == 1 and not worst:
+        return f"{said}."
+    worst = worst or (groups[0].rule if groups else "")
+    onward = {
+        2: "see above what was not read, and why",
+        3: "close the gaps above, or accept them with --allow-undecided",
+    }.get(code, f"inspector explain {safe(worst, 20)}" if worst else "inspector scan -o report.html")
+    return f"{said}. Next: {onward}"
 
 
 def _hung(text: str, width: int) -> list[str]:

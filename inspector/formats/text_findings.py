@@ -1,7 +1,7 @@
 """The findings of the terminal report."""
 
 from inspector.formats.cells import columns, fit, pad, some, squeeze, wrap
-from inspector.formats.groups import Group, Names, evidence_pairs, plural, title
+from inspector.formats.groups import Group, Names, evidence_pairs, kind_word, plural, title
 from inspector.formats.options import Options
 from inspector.formats.paint import MARKS, Paint
 from inspector.formats.prose import first_sentence
@@ -62,7 +62,7 @@ def _count(group: Group) -> str:
     objects = group.objects()
     kinds = {members[0]["object"]["kind"] for members in objects}
     word = kinds.pop() if len(kinds) == 1 else "object"
-    return plural(len(objects), safe(word, 20))
+    return plural(len(objects), kind_word(word))
 
 
 def _block(report: Report, group: Group, paint: Paint, width: int) -> list[str]:

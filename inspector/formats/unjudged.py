@@ -1,0 +1,79 @@
+"""What could not be judged, grouped as every format tells it."""
+
+from dataclasses import dataclass, field
+
+from inspector.formats.groups import kind_word, plural
+from inspector.model import Report, Severity, SeverityWord
+
+
+@dataclass
+class GapGroup:
+    """Gaps of one engine, kind and reason; not yet made safe to show.
+
+    Attributes:
+        engine: its name; empty when it is not known.
+        kind: of the objects; `engine` for the engine itself or a part of it.
+        reason: why.
+        names: of the objects; empty when the whole kind is missing.
+        severity: the worst that can hide behind it.
+    """
+
+    engine: str
+    kind: str
+    reason: str
+    severity: SeverityWord
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        """What is missing, less the names: `2 volumes`, `every plugin`, `engine`."""
+        word = kind_word(self.kind)
+        if self.kind == "engine":
+            return word
+        return plural(len(self.names), word) if self.names else f"every {word}"
+
+
+def gap_groups(report: Report) -> list[GapGroup]:
+    """The report's gaps in their order; what vanished is not among them."""
+    found: dict[tuple[str, str, str], GapGroup] = {}
+    for gap in report["gaps"]:
+        if gap.get("vanished"):
+            continue
+        key = (gap["engine"], gap["kind"], gap["reason"])
+        worst = gap.get("severity", "critical")
+        group = found.setdefault(key, GapGroup(*key, worst))
+        group.severity = max(group.severity, worst, key=Severity.of)
+        group.names += [gap["id"]] if gap["id"] else []
+    return list(found.values())
+
+
+def vanished(report: Report) -> int:
+    """Objects that went away while their engine was read."""
+    return sum(1 for gap in report["gaps"] if gap.get("vanished"))
+
+
+def unsure(report: Report) -> str:
+    """`3 gaps and 5 undecided`; empty when everything was judged."""
+    numbers = report["summary"]
+    parts = [plural(numbers["gaps"], "gap")] if numbers["gaps"] else []
+    parts += [f"{numbers['undecided']} undecided"] if numbers["undecided"] else []
+    parts += [f"{plural(numbers['unread'], 'nested engine')} not read"] if numbers["unread"] else []
+    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"  # noqa: PLR2004 a list of three
+
+
+def result(report: Report) -> tuple[str, str]:
+    """The verdict against the threshold: one word (empty when nothing fails) and the words for why."""
+    numbers = report["summary"]
+    threshold, doubt = numbers["fail_on"], unsure(report)
+    match numbers["exit_code"]:
+        case 1:
+            return "Failed", f"{plural(numbers['counted'], 'finding')} at or above {threshold}"
+        case 2:
+            return "Nothing could be audited", ""
+        case 3:
+            return "Undecided", f"{numbers['undecided_counted']} not judged that could reach {threshold}"
+    but = f", but {doubt}" if doubt else ""
+    return (
+        "",
+        f"Nothing fails this audit{but}" if threshold == "never" else f"No open finding at or above {threshold}{but}",
+    )

@@ -91,7 +91,7 @@ docker run -d --name portainer --restart always -p 9443:9443 -v "$socket:$socket
 up run ci runner --network ci_default -v "$socket:$socket" -v ci_runner-config:/etc/gitlab-runner gitlab/gitlab-runner:v17.5.3
 docker run -d --name watchtower --restart unless-stopped -v /var/run:/var/run containrrr/watchtower:1.7.1 --interval 3600 --cleanup >/dev/null
 up run backup agent -v backup_host-run:/host/run -v shop_db:/backup/shop:ro -e BACKUP_CRON_EXPRESSION='0 3 * * *' \
-  -e AWS_ACCESS_KEY_ID=made-up-for-the-demonstration -e AWS_SECRET_ACCESS_KEY=made-up-for-the-demonstration offen/docker-volume-backup:v2.43.0
+  -e AWS_ACCESS_KEY_ID=made-up-key-id -e AWS_SECRET_ACCESS_KEY=made-up-access-key offen/docker-volume-backup:v2.43.0
 up run tools socket-proxy --network tools_socket -v "$socket:$socket:ro" -e CONTAINERS=1 -e IMAGES=1 -e INFO=1 -e POST=1 \
   tecnativa/docker-socket-proxy:0.3.0
 up run tools homepage --network tools_socket -e DOCKER_HOST=tcp://socket-proxy:2375 ghcr.io/gethomepage/homepage:v0.9.11
@@ -101,7 +101,7 @@ docker run -d --name jenkins --restart unless-stopped -p 8081:8080 -e DOCKER_HOS
 # Docker in Docker, without and with TLS, and its clients
 up run ci dind --privileged --network ci_default --network-alias docker -e DOCKER_TLS_CERTDIR= docker:27-dind \
   dockerd --host=tcp://0.0.0.0:2375 --host=unix:///var/run/docker.sock --tls=false
-up run ci job-01 --network ci_default -e DOCKER_HOST=tcp://docker:2375 -e CI_JOB_TOKEN=made-up-for-the-demonstration docker:27-cli
+up run ci job-01 --network ci_default -e DOCKER_HOST=tcp://docker:2375 -e CI_JOB_TOKEN=made-up-job-token docker:27-cli
 up run ci job-02 --network ci_default -e DOCKER_HOST=tcp://docker:2375 docker:27-cli
 up run build dind --privileged --network build_default -v build_certs-ca:/certs/ca -v build_certs-client:/certs/client docker:27-dind
 up run build worker --network build_default -e DOCKER_HOST=tcp://dind:2376 -e DOCKER_TLS_VERIFY=1 -e DOCKER_CERT_PATH=/certs/client \
@@ -124,13 +124,13 @@ docker network connect edge shop-web-1
 up run shop api --network shop_default --user 10001:10001 --read-only --cap-drop ALL --security-opt no-new-privileges:true --tmpfs /tmp \
   --memory 512m --cpus 1 --pids-limit 200 registry.example.com/shop/api:2.14.0
 up run shop tracer --network container:shop-api-1 --user 65534 --cap-drop ALL --security-opt no-new-privileges:true busybox:1.36 sleep 1000000
-up run shop db --network shop_default -e POSTGRES_PASSWORD=made-up-for-the-demonstration -e POSTGRES_DB=shop -v shop_db:/var/lib/postgresql/data --memory 2g postgres:16
+up run shop db --network shop_default -e POSTGRES_PASSWORD=made-up-shop -e POSTGRES_DB=shop -v shop_db:/var/lib/postgresql/data --memory 2g postgres:16
 up run shop cache --network shop_default -p 6379:6379 redis:7.4
-up run blog web --network blog_default -p 8080:80 -e WORDPRESS_DB_HOST=db -e WORDPRESS_DB_PASSWORD=made-up-for-the-demonstration -v blog_html:/var/www/html wordpress:6.6
-up run blog db --network blog_default -e MARIADB_ROOT_PASSWORD=made-up-for-the-demonstration -v blog_db:/var/lib/mysql mariadb:11.4
+up run blog web --network blog_default -p 8080:80 -e WORDPRESS_DB_HOST=db -e WORDPRESS_DB_PASSWORD=made-up-blog -v blog_html:/var/www/html wordpress:6.6
+up run blog db --network blog_default -e MARIADB_ROOT_PASSWORD=made-up-blog -v blog_db:/var/lib/mysql mariadb:11.4
 up create blog restore --network blog_default -v blog_db:/data restic/restic:0.17.3 restore latest --target /data
 up run monitoring prometheus --network monitoring_default -v monitoring_prometheus:/prometheus --memory 1g prom/prometheus:v2.55.1
-up run monitoring grafana --network monitoring_default -p 3000:3000 -e GF_SECURITY_ADMIN_PASSWORD=made-up-for-the-demonstration grafana/grafana:11.3.0
+up run monitoring grafana --network monitoring_default -p 3000:3000 -e GF_SECURITY_ADMIN_PASSWORD=made-up-grafana grafana/grafana:11.3.0
 docker run -d --name registry --restart always -p 127.0.0.1:5000:5000 registry:2.8.3 >/dev/null
 docker run -d --name status --restart unless-stopped -p 8443:8080 --read-only --cap-drop ALL --security-opt no-new-privileges:true --tmpfs /tmp \
   --memory 64m --pids-limit 50 nginxinc/nginx-unprivileged:1.27 >/dev/null

@@ -1,0 +1,150 @@
+"""`volumes`, `tmpfs`, `devices`, `volumes_from` and `use_api_socket` of a service."""
+
+import posixpath
+from typing import Any
+
+from inspector.model import Document
+from inspector.sources.compose.document import Draft
+from inspector.sources.compose.project import HOME, ROOT, Project
+from inspector.sources.compose.tree import Node
+
+API_SOCKET = "/var/run/docker.sock"
+SHORT_PARTS = 3
+
+
+def mounts(draft: Draft, project: Project, service: Node) -> None:
+    """All of them, as entries of `Mounts`, `HostConfig.Devices` and `HostConfig.VolumesFrom`."""
+    volumes = service.get("volumes")
+    for node in volumes.items if volumes else []:
+        _volume(draft, project, node)
+    tmpfs = service.get("tmpfs")
+    for node in tmpfs.items if tmpfs else []:
+        path, _, options = (node.text or "").partition(":")
+        draft.document["HostConfig"].setdefault("Tmpfs", {})[path] = options
+    devices = service.get("devices")
+    for node in devices.items if devices else []:
+        draft.append("/HostConfig/Devices", _device(draft, node), node)
+    _volumes_from(draft, project, service.get("volumes_from"))
+    socket = service.get("use_api_socket")
+    if socket is not None and (socket.truth or socket.unset):
+        draft.unset(socket)
+        _bind(draft, socket, {"Source": API_SOCKET, "Destination": API_SOCKET, "RW": True})
+
+
+def _volume(draft: Draft, project: Project, node: Node) -> None:
+    entry = _long(node) if isinstance(node.value, dict) else _short(node)
+    unset = draft.any_unset(node)
+    source = None if unset and not entry["source"] else entry["source"]
+    common = {"Destination": entry["target"], "RW": not entry["read_only"], "Mode": ""}
+    if entry["type"] == "bind" or (unset and source is None):
+        made = common | {"Source": host_path(project, source), "Propagation": entry["propagation"] or "rprivate"}
+        _bind(draft, node, made)
+    elif entry["type"] == "volume":
+        name = volume_name(project, source) if source else None
+        folder = f"/var/lib/docker/volumes/{name}/_data" if name else ""
+        made = common | {"Type": "volume", "Name": name or "", "Source": folder, "Driver": "local"}
+        draft.append("/Mounts", made, node)
+    elif entry["type"] != "tmpfs":
+        draft.append("/Mounts", common | {"Type": entry["type"], "Source": source or ""}, node)
+
+
+def _bind(draft: Draft, node: Node, entry: Document) -> None:
+    draft.append("/Mounts", {"Type": "bind", "Mode": "", "Propagation": "rprivate"} | entry, node)
+
+
+def _short(node: Node) -> dict[str, Any]:
+    """`[SOURCE:]TARGET[:MODE]`; a Windows drive's colon belongs to the path."""
+    text = node.value if isinstance(node.value, str) else ""
+    drive, text = (text[:2], text[2:]) if text[:1].isalpha() and text[1:3] in (":/", ":\\") else ("", text)
+    parts = text.split(":")
+    parts[0] = drive + parts[0]
+    if len(parts) == 1:
+        return _entry("volume", None, parts[0], ())
+    modes = parts[2].split(",") if len(parts) >= SHORT_PARTS else []
+    named = parts[0] and parts[0][0] not in "./~\\" and not drive
+    return _entry("volume" if named else "bind", parts[0], parts[1], modes)
+
+
+def _entry(kind: str, source: str | None, target: str, modes: Any) -> dict[str, Any]:
+    spread = next((one for one in modes if one.endswith(("shared", "slave", "private"))), None)
+    return {"type": kind, "source": source, "target": target, "read_only": "ro" in modes, "propagation": spread}
+
+
+def _long(node: Node) -> dict[str, Any]:
+    def text(*names: str) -> str | None:
+        found = node.get(*names)
+        return found.text if found else None
+
+    read_only = node.get("read_only")
+    made = _entry(text("type") or "volume", text("source"), text("target") or "", ())
+    made["read_only"] = bool(read_only and read_only.truth)
+    made["propagation"] = text("bind", "propagation")
+    return made
+
+
+def host_path(project: Project, source: str | None) -> str | None:
+    """A bind's source on the host that will run it; what lies beside the file is taken to lie below /srv."""
+    if source is None or source[:1] in ("/", "\\") or source[1:2] == ":":
+        return source
+    if source == "~" or source.startswith("~/"):
+        return HOME + source[1:]
+    joined = posixpath.normpath(posixpath.join(ROOT, project.name, source))
+    return joined if joined.startswith(ROOT + "/") else f"{ROOT}/{posixpath.basename(joined) or project.name}"
+
+
+def volume_name(project: Project, key: str) -> str:
+    """The name that compose gives a volume of the file."""
+    about = project.top.get("volumes", key)
+    given = about.get("name") if about else None
+    external = about.get("external") if about else None
+    if given is not None and given.text:
+        return given.text
+    return key if external is not None and external.truth is not False else f"{project.name}_{key}"
+
+
+def _device(draft: Draft, node: Node) -> Document | None:
+    if draft.any_unset(node):
+        return None
+    if isinstance(node.value, dict):
+        source, target, access = (node.get(name) for name in ("source", "target", "permissions"))
+        parts = [one.text or "" if one else "" for one in (source, target, access)]
+    else:
+        parts = [*(node.text or "").split(":"), "", ""][:SHORT_PARTS]
+    return {"PathOnHost": parts[0], "PathInContainer": parts[1] or parts[0], "CgroupPermissions": parts[2] or "rwm"}
+
+
+def _volumes_from(draft: Draft, project: Project, node: Node | None) -> None:
+    for one in node.items if node else []:
+        text = one.text or ""
+        name, _, mode = text.removeprefix("container:").partition(":")
+        where = name if text.startswith("container:") else f"{project.name}/{name}"
+        draft.append("/HostConfig/VolumesFrom", f"{where}:{mode}" if mode else where, one)
+
+
+def volume_documents(project: Project) -> list[Document]:
+    """The volumes that the file declares itself; an external one is somebody else's and not known."""
+    declared = project.top.get("volumes")
+    made: list[Document] = []
+    for key, about in declared.mapping.items() if declared else ():
+        external = about.get("external")
+        if external is None or external.truth is False:
+            made.append(_volume_document(project, key, about))
+    return made
+
+
+def _volume_document(project: Project, key: str, about: Node) -> Document:
+    options = about.get("driver_opts")
+    driver = about.get("driver")
+    name = volume_name(project, key)
+    values = {one: None if node.unset else node.value for one, node in options.mapping.items()} if options else None
+    device = values.get("device") if values else None
+    if values and isinstance(device, str) and device[:1] in (".", "~"):
+        values["device"] = host_path(project, device)
+    return {
+        "Name": name,
+        "Driver": (driver.text if driver else None) or "local",
+        "Mountpoint": f"/var/lib/docker/volumes/{name}/_data",
+        "Labels": {"com.docker.compose.project": project.name, "com.docker.compose.volume": key},
+        "Scope": "local",
+        "Options": values,
+    }

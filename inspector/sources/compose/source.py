@@ -1,0 +1,49 @@
+"""A compose file as a snapshot: one engine's worth of services that do not run yet."""
+
+from pathlib import Path
+
+from inspector.errors import SourceError
+from inspector.model import Gap
+from inspector.sources.compose.mounts import volume_documents
+from inspector.sources.compose.networks import network_documents
+from inspector.sources.compose.project import Project, load
+from inspector.sources.compose.service import service_draft
+from inspector.sources.compose.tree import TreeError
+from inspector.sources.redact import Redactor
+from inspector.sources.snapshot import Snapshot
+
+
+def is_compose_name(name: str) -> bool:
+    """Whether a source is read as a compose file, by its name."""
+    return name.lower().endswith((".yaml", ".yml"))
+
+
+def read_compose(path: str, redactor: Redactor, name: str | None = None) -> Snapshot:
+    """The services of the file at `path` as documents of kind `compose`.
+
+    Raises:
+        SourceError: when the file is no compose file or cannot be read.
+    """
+    try:
+        project = load(Path(path))
+    except TreeError as error:
+        raise SourceError(path, str(error)) from error
+    if not project.services:
+        raise SourceError(path, "no compose file: it has no services")
+    snapshot = Snapshot(name or Path(path).name, path, "compose")
+    snapshot.gaps = _missing(snapshot.name, project)
+    snapshot.objects = {"compose": [], "volume": [], "network": []}
+    for service, node in project.services.items():
+        draft = service_draft(project, service, node)
+        document = redactor.document("container", draft.document)
+        document["Compose"] = draft.document["Compose"] | {"places": draft.places}
+        snapshot.objects["compose"].append(document)
+        snapshot.gaps += [{**gap, "engine": snapshot.name} for gap in draft.gaps]
+    for kind, documents in (("volume", volume_documents(project)), ("network", network_documents(project))):
+        snapshot.objects[kind] = [redactor.document(kind, document) for document in documents]
+    snapshot.complete = {"compose"}
+    return snapshot
+
+
+def _missing(engine: str, project: Project) -> list[Gap]:
+    return [{"engine": engine, "kind": "file", "id": place, "reason": reason} for place, reason in project.missing]

@@ -29,6 +29,10 @@ UNSEEN = re.compile(
 """One character that steers a terminal or a reader's eye without being seen itself."""
 
 
+_HARMLESS = re.compile("[ !#-%(-;=?-~]*").fullmatch
+"""Matches text that HTML shows as it is: printable ASCII but for the five characters that markup is made of."""
+
+
 def shown(text: str, limit: int = LIMIT) -> str:
     """`text` as one line that is safe to print.
 
@@ -48,8 +52,8 @@ def shown_html(text: str, limit: int = LIMIT) -> str:
         text: anything a host said.
         limit: characters of `text` to show at most; more is cut in the middle.
     """
-    if len(text) <= limit and text.isascii() and text.isprintable():
-        return escape(text)
+    if len(text) <= limit and _HARMLESS(text):
+        return text
     safe = UNSEEN.sub(_framed, escape(_cut(text, limit)))
     return safe if text.isascii() else f"<bdi>{safe}</bdi>"
 

@@ -1,0 +1,124 @@
+"""The three questions and their answers: a number, what it counts, one or two sentences."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from inspector.formats.html_report.control import ways
+from inspector.formats.html_report.index import Index
+from inspector.formats.html_report.nested import unread
+from inspector.formats.html_report.raw import at, items, text
+from inspector.formats.html_report.words import is_are, listed, number
+from inspector.model import WorkloadPart
+
+
+class Card(NamedTuple):
+    """One question, answered."""
+
+    question: str
+    number: str
+    counted: str
+    answer: str
+    link: str
+    to: str
+
+
+HOW = {
+    "socket": "by its socket",
+    "parent-directory": "by a directory",
+    "pipe": "by its pipe",
+    "namespace": "through a namespace",
+    "tcp": "over TCP",
+    "ssh": "over ssh",
+    "proxy": "through a proxy",
+}
+
+
+def cards(index: Index) -> list[Card]:
+    """Docker in Docker, Docker outside of Docker, privilege."""
+    summary = index.report["summary"]
+    own = [one for one in index.report["workloads"] if _own(one)]
+    return [
+        Card(
+            "Where does Docker run inside Docker?",
+            number(summary["dind"]),
+            _noun(summary["dind"], "run"),
+            _dind(index),
+            "Engine tree",
+            "dind",
+        ),
+        Card(
+            "Who controls an engine from outside it?",
+            number(summary["dood"]),
+            _noun(summary["dood"], "control"),
+            _dood(index),
+            "Who controls what",
+            "dood",
+        ),
+        Card(
+            "Which containers are as good as the host?",
+            number(len(own)),
+            "by their own privilege",
+            _privilege(own, summary["takeover"] - len(own)),
+            "Privilege matrix",
+            "privilege",
+        ),
+    ]
+
+
+def _own(workload: WorkloadPart) -> bool:
+    """Whether it amounts to root without an engine's help."""
+    return any(text(one, "of") == "host" for one in items({"of": workload["takeover"]}, "of"))
+
+
+def _noun(many: int, verb: str) -> str:
+    return f"container {verb}s an engine" if many == 1 else f"containers {verb} an engine"
+
+
+def _dind(index: Index) -> str:
+    found = [one["dind"] for one in index.report["workloads"] if one["dind"]]
+    if not found:
+        return "None, as far as judged."
+    kinds = Counter(text(one, "kind") or "unknown" for one in found)
+    parts = [f"{number(many)} {is_are(many)} {kind}" for kind, many in kinds.most_common()]
+    loose = sum(any(_loose(one) for one in items(nested, "listens")) for nested in found)
+    said = [f"{listed(parts)}."]
+    if loose:
+        said.append(f"{number(loose)} {'answers' if loose == 1 else 'answer'} the network without a login.")
+    if missing := len(unread(index)):
+        said.append(f"{number(missing)} {'was' if missing == 1 else 'were'} not read.")
+    return " ".join(said)
+
+
+def _loose(listen: object) -> bool:
+    return text(listen, "transport") == "tcp" and (at(listen, "verify") is False or at(listen, "tls") is False)
+
+
+def _dood(index: Index) -> str:
+    nested, own = 0, Counter[str]()
+    for workload in index.report["workloads"]:
+        for way in ways(workload)[:1]:
+            nested += text(way, "controls").startswith("nested:")
+            if text(way, "controls") in ("host", "account"):
+                own[HOW.get(text(way, "how"), "in another way")] += 1
+    said = []
+    if total := sum(own.values()):
+        verb = "controls" if total == 1 else "control"
+        hows = listed([f"{number(many)} {how}" for how, many in own.most_common()])
+        said.append(f"{number(total)} {verb} the engine that runs {'it' if total == 1 else 'them'}: {hows}.")
+    if nested:
+        said.append(f"{number(nested)} {'controls' if nested == 1 else 'control'} an engine in another container.")
+    none = "Which engine could not be decided." if index.report["summary"]["dood"] else "None, as far as judged."
+    return " ".join(said) or none
+
+
+def _privilege(own: list[WorkloadPart], engine: int) -> str:
+    full = sum(at(one["privilege"], "privileged") is True for one in own)
+    other = len(own) - full
+    said = [f"{number(full)} {is_are(full)} privileged"] if full else []
+    said += [f"{number(other)} {'has' if other == 1 else 'have'} other rights of that weight"] if other else []
+    parts = [f"{listed(said)}."] if said else ["None, as far as judged."]
+    if engine == 1:
+        parts.append("1 more is so because it controls an engine.")
+    elif engine > 1:
+        parts.append(f"{number(engine)} more are so because they control an engine.")
+    return " ".join(parts)

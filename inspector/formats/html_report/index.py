@@ -1,0 +1,173 @@
+"""What every chapter looks up: objects and their links, findings by object, hosts and the engines below them."""
+
+import re
+from collections import defaultdict
+from hashlib import blake2s
+from html import escape
+
+from inspector.formats.html_report.words import RANK
+from inspector.formats.shown import shown_html
+from inspector.model import EnginePart, FindingPart, ObjectPart, Report, WorkloadPart
+
+Key = tuple[str, str, str, str]
+"""Engine, kind, id and name of an object."""
+
+PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
+HEX = re.compile(r"[0-9a-f]{12,}")
+
+NEVER = len(RANK)
+"""The rank of an object without an open finding."""
+
+
+def key(part: ObjectPart | WorkloadPart) -> Key:
+    """The identity of an object within a report."""
+    return part["engine"], part["kind"], part["id"], part["name"]
+
+
+def fragment(text: str, size: int = 4) -> str:
+    """Hex digits that stand for `text` in a link: ids are never made of names."""
+    return blake2s(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
+
+
+class Index:
+    """One report, ready to be looked up.
+
+    Attributes:
+        report: as given.
+        open: open findings by object, as the report orders them.
+        hosts: names of engines that are nested in no other, worst first.
+        groups: findings by the rule that leads them.
+        places: names of the engines that findings are on.
+        also: rules that fail only beside another that leads.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.engines: dict[str, EnginePart] = {engine["name"]: engine for engine in report["engines"]}
+        self.open: dict[Key, list[FindingPart]] = defaultdict(list)
+        self.groups: dict[str, list[FindingPart]] = defaultdict(list)
+        self._anchors: dict[Key, str] = {}
+        self._links: dict[Key, str] = {}
+        self._taken: set[str] = set()
+        self._findings: dict[int, str] = {}
+        self._sort()
+        self.hosts = self._hosts()
+
+    def _sort(self) -> None:
+        """Sort findings by object and by rule, and give each its anchor."""
+        for part in self.report["workloads"]:
+            self.anchor(key(part))
+        for finding in self.report["findings"]:
+            self.groups[finding["rule"]].append(finding)
+            about = key(finding["object"])
+            if about not in self._anchors:
+                self.anchor(about)
+            if finding["status"] == "open":
+                self.open[about].append(finding)
+            mark = finding["fingerprint"]
+            name = mark[:12] if HEX.match(mark) else fragment(mark, 6)
+            self._findings[id(finding)] = self._unique(f"finding-{name}")
+        self.places = sorted({one["object"]["engine"] for one in self.report["findings"]})
+        self.also = {name for one in self.report["findings"] for name in one["also"]}.difference(self.groups)
+
+    def _unique(self, name: str) -> str:
+        """An id that nothing else has."""
+        made, turn = name, 1
+        while made in self._taken:
+            turn += 1
+            made = f"{name}-{turn}"
+        self._taken.add(made)
+        return made
+
+    def anchor(self, about: Key) -> str:
+        """The id of an object's row."""
+        if about not in self._anchors:
+            self._anchors[about] = self._unique(f"object-{fragment(chr(0).join(about))}")
+        return self._anchors[about]
+
+    def _hosts(self) -> list[str]:
+        """Hosts by how many of their workloads amount to root, then by their worst finding, then by name."""
+        worst: dict[str, list[int]] = {self.host(name): [0, NEVER, 0] for name in self.engines}
+        for part in self.report["workloads"]:
+            worst.setdefault(self.host(part["engine"]), [0, NEVER, 0])[0] -= bool(part["takeover"])
+        for about, found in self.open.items():
+            row = worst.setdefault(self.host(about[0]), [0, NEVER, 0])
+            ranks = [RANK[one["severity"]] for one in found]
+            row[1], row[2] = min(row[1], *ranks), row[2] - sum(rank <= RANK["high"] for rank in ranks)
+        return sorted(worst, key=lambda name: (*worst[name], name))
+
+    def outer(self, engine: str) -> tuple[str, str] | None:
+        """The engine and the container that run `engine`, or None for a host's own."""
+        part = self.engines.get(engine)
+        inside = part["nested_in"] if part else None
+        if not inside or "/" not in inside:
+            return None
+        name, _, container = inside.rpartition("/")
+        return (name, container) if name != engine else None
+
+    def host(self, engine: str) -> str:
+        """The engine at the bottom of the chain that `engine` is nested in."""
+        for _ in range(len(self.engines) + 1):
+            below = self.outer(engine)
+            if below is None:
+                break
+            engine = below[0]
+        return engine
+
+    def inner(self, part: WorkloadPart) -> EnginePart | None:
+        """The engine that was read inside a workload, or None."""
+        place = f"{part['engine']}/{part['name']}"
+        return next((one for one in self.report["engines"] if one["nested_in"] == place), None)
+
+    def of_host(self, host: str) -> list[WorkloadPart]:
+        """The workloads of a host and of all engines nested in it."""
+        return [part for part in self.report["workloads"] if self.host(part["engine"]) == host]
+
+    def rank(self, part: WorkloadPart) -> int:
+        """The rank of a workload's worst open finding; NEVER when it has none."""
+        return min((RANK[one["severity"]] for one in self.open.get(key(part), ())), default=NEVER)
+
+    def objects(self) -> list[Key]:
+        """All objects that the page links to."""
+        return list(self._anchors)
+
+    def object_link(self, part: ObjectPart | WorkloadPart) -> str:
+        """An object's name as a link to its row, with its engine where that is not clear."""
+        about = key(part)
+        if about not in self._links:
+            name = shown_html(part["name"] or part["id"] or "(no name)", 80)
+            self._links[about] = f'<a href="#{self.anchor(about)}">{name}</a>{self._where(part["engine"])}'
+        return self._links[about]
+
+    def _where(self, engine: str) -> str:
+        """Nothing for the only host's own engine."""
+        if len(self.hosts) == 1 and engine == self.hosts[0]:
+            return ""
+        outer = self.outer(engine)
+        place = f"in {outer[1]}" if outer and len(self.hosts) == 1 else f"on {engine}"
+        return f' <span class="p">{shown_html(place, 60)}</span>'
+
+    def finding_id(self, finding: FindingPart) -> str:
+        """The id of a finding's row."""
+        return self._findings[id(finding)]
+
+    def rule_id(self, name: str) -> str:
+        """The id of a rule's group."""
+        return f"rule-{name if PLAIN.fullmatch(name) else fragment(name)}"
+
+    def rule_link(self, name: str) -> str:
+        """A rule's id, as a link when the page has its group."""
+        told = shown_html(name, 40)
+        if name in self.groups or name in self.also:
+            return f'<a class="m" href="#{self.rule_id(name)}">{told}</a>'
+        return f'<span class="m">{told}</span>'
+
+    def title(self, name: str) -> str:
+        """A rule's title, or its id."""
+        rule = self.report["rules"].get(name)
+        return rule["title"] if rule else name
+
+
+def severity(word: str, *, box: bool = False) -> str:
+    """A severity as word, shape and colour."""
+    return f'<span class="v {"box " if box else ""}{escape(word)}">{escape(word.capitalize())}</span>'

@@ -1,0 +1,105 @@
+"""The inventory: every workload and engine with its open findings, and other objects that have findings."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from inspector.formats.html_report.index import NEVER, Index, Key, key, severity
+from inspector.formats.html_report.raw import items, text
+from inspector.formats.html_report.words import RANK, SEVERITIES, count, listed, number
+from inspector.formats.shown import shown_html
+from inspector.model import EnginePart, FindingPart, WorkloadPart
+
+PORTS = 4
+"""Published ports named in a row."""
+
+
+def workload_rows(index: Index) -> Iterator[str]:
+    """Engines, then workloads, each with its link, worst open finding and their list."""
+    taken = {about[0]: about for about in index.objects() if about[1] == "engine"}
+    for engine in index.report["engines"]:
+        yield _engine_row(index, engine, taken.get(engine["name"]))
+    several = len(index.hosts) > 1 or len(index.engines) > 1
+    for part in index.report["workloads"]:
+        yield _workload_row(index, part, several=several)
+
+
+def other_rows(index: Index) -> dict[str, list[str]]:
+    """Rows of the other objects that have findings, by kind."""
+    listed_already = set(map(key, index.report["workloads"]))
+    engines = set(index.engines)
+    found: dict[str, list[str]] = defaultdict(list)
+    for about in sorted(index.objects()):
+        if about in listed_already or (about[1] == "engine" and about[0] in engines):
+            continue
+        found[about[1]].append(_other_row(index, about))
+    return dict(sorted(found.items()))
+
+
+def published(part: WorkloadPart) -> list[str]:
+    """The ports that a workload publishes, as the host sees them."""
+    found = items(part["privilege"], "published")
+    return [f"{text(one, 'host_ip')}:{text(one, 'host_port') or '?'}" for one in found]
+
+
+def inventory(index: Index) -> str:
+    """How many objects of each kind were read."""
+    read = index.report["coverage"]["objects"]
+    parts = [count(read[kind], kind) for kind in sorted(read, key=lambda kind: (-read[kind], kind)) if read[kind]]
+    return listed([*parts, count(len(index.engines), "engine")], 12) + " read."
+
+
+def _engine_row(index: Index, engine: EnginePart, about: Key | None) -> str:
+    name, version = shown_html(engine["name"], 80), engine["versions"].get("engine", "")
+    ident = f' id="{index.anchor(about)}"' if about else ""
+    kind = shown_html(f"{engine['kind'] or 'engine'} {version}", 60)
+    where = shown_html(f"in {engine['nested_in']}", 80) if engine["nested_in"] else ""
+    return (
+        f'<tr{ident}><th scope="row">engine {name}</th><td class="m">{kind}</td><td>{where}</td><td></td>'
+        f"<td></td>{_open(index, about)}</tr>"
+    )
+
+
+def _workload_row(index: Index, part: WorkloadPart, *, several: bool) -> str:
+    about = key(part)
+    name = shown_html(part["name"] or part["id"] or "(no name)", 80)
+    kind = "" if part["kind"] == "container" else f' <span class="p">{shown_html(part["kind"])}</span>'
+    own = ' <span class="p">inspector itself</span>' if part.get("self") else ""
+    where = [part["project"] or ""] + ([f"on {part['engine']}"] if several else [])
+    ports = listed(published(part), PORTS) if items(part["privilege"], "published") else ""
+    cells = [
+        f'<td class="m">{shown_html(part["image"] or "", 80)}</td>',
+        f"<td>{shown_html(', '.join(filter(None, where)), 80)}</td>",
+        f"<td>{shown_html(part['state'] or '')}</td>",
+        f'<td class="m">{shown_html(ports)}</td>',
+    ]
+    head = f'<tr id="{index.anchor(about)}"><th scope="row">{name}{kind}{own}</th>'
+    return f"{head}{''.join(cells)}{_open(index, about)}</tr>"
+
+
+def _other_row(index: Index, about: Key) -> str:
+    engine, _, ident, name = about
+    return (
+        f'<tr id="{index.anchor(about)}"><th scope="row">{shown_html(name or ident or "(no name)", 80)}</th>'
+        f"<td>{shown_html(engine, 80)}</td>{_open(index, about)}</tr>"
+    )
+
+
+def _open(index: Index, about: Key | None) -> str:
+    """Worst open finding, and the list of all behind their number."""
+    found = index.open.get(about, []) if about else []
+    if not found or about is None:
+        return '<td class="p">none open</td><td class="n">0</td>'
+    ranks = [RANK[one["severity"]] for one in found]
+    links = " ".join(_links(index, found, ranks))
+    hexes = index.anchor(about).removeprefix("object-")
+    return (
+        f"<td>{severity(SEVERITIES[min(ranks, default=NEVER - 1)])}</td><td><details><summary>{number(len(found))}"
+        f'</summary>{links} <a href="#findings" data-f="obj={hexes}">show only these</a></details></td>'
+    )
+
+
+def _links(index: Index, found: list[FindingPart], ranks: list[int]) -> Iterator[str]:
+    """The findings as links by rule, worst first."""
+    for rank, at in sorted(zip(ranks, range(len(found)), strict=True)):
+        word, rule = SEVERITIES[rank], shown_html(found[at]["rule"], 40)
+        yield f'<a class="{word}" href="#{index.finding_id(found[at])}">{rule}</a>'

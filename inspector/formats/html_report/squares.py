@@ -1,0 +1,55 @@
+"""One square a container, filled by where it stands; over sixty they become one bar of the same parts."""
+
+from collections.abc import Iterator
+
+from inspector.formats.html_report.standing import Counts
+
+MOST = 60
+"""Squares before they become a bar."""
+
+SIDE, STEP, GAP, HEIGHT = 14, 20, 14, 16
+
+STYLES = ("f", "t", "o", "n", "u")
+"""Of the five parts: filled, half, outline, grey, dashed."""
+
+BAR = 670
+
+
+def squares(counts: Counts) -> str:
+    """The picture; the numbers stand beside it as text."""
+    drawn, width = _bar(counts) if sum(counts) > MOST else _squares(counts)
+    return (
+        f'<svg class="waffle" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}" '
+        f'aria-hidden="true">{drawn}</svg>'
+    )
+
+
+def _squares(counts: Counts) -> tuple[str, int]:
+    x = 1
+    parts: list[str] = []
+    for style, many in zip(STYLES, counts, strict=True):
+        for _ in range(many):
+            parts.extend(_square(style, x))
+            x += STEP
+        x += GAP if many else 0
+    return "".join(parts), max(x - GAP, STEP)
+
+
+def _square(style: str, x: int) -> Iterator[str]:
+    outline = "o" if style == "t" else style
+    yield f'<rect class="q{outline}" x="{x}" y="1" width="{SIDE}" height="{SIDE}" rx="2"/>'
+    if style == "t":
+        yield f'<path class="qf" d="M{x} 1h{SIDE}L{x} {SIDE + 1}z"/>'
+    if style == "u":
+        yield f'<text class="qq" x="{x + SIDE // 2}" y="12" text-anchor="middle">?</text>'
+
+
+def _bar(counts: Counts) -> tuple[str, int]:
+    """Widths in proportion, at least 6 pixels for what is there at all."""
+    total, x, parts = sum(counts), 1, []
+    for style, many in zip(STYLES, counts, strict=True):
+        if many:
+            wide = max(6, BAR * many // total)
+            parts.append(f'<rect class="q{style}" x="{x}" y="1" width="{wide}" height="{SIDE}" rx="2"/>')
+            x += wide + 4
+    return "".join(parts), x

@@ -1,0 +1,127 @@
+"""The first screen: how bad it is, what was not judged, and the numbers."""
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from inspector.formats.html_report.cards import cards
+from inspector.formats.html_report.findings import status
+from inspector.formats.html_report.index import Index, severity
+from inspector.formats.html_report.nested import unread
+from inspector.formats.html_report.squares import STYLES, squares
+from inspector.formats.html_report.standing import KEYS, PARTS, Counts, counts
+from inspector.formats.html_report.words import RANK, SEVERITIES, count, is_are, number, spelled
+from inspector.formats.shown import shown
+from inspector.model import SummaryPart
+
+
+class Tally(NamedTuple):
+    """One number of the row of numbers."""
+
+    number: str
+    extra: str
+    word: str
+    severity: str
+    to: str
+    filter: str
+
+
+def view(index: Index) -> dict[str, Any]:
+    """What the verdict's template shows."""
+    summary = index.report["summary"]
+    numbers = _numbers(summary)
+    return {
+        "headline": summary["verdict"],
+        "result": result(summary),
+        "squares": "" if index.hosts[1:] else squares(numbers),
+        "keys": list(zip(STYLES, numbers, [*(KEYS[name] for name in PARTS), "engines not read"], strict=True)),
+        "undone": undone(index),
+        "complete": not (summary["gaps"] or summary["undecided"] or summary["unread"]),
+        "cards": cards(index),
+        "tally": tally(index),
+        "hosts": [_host(index, name) for name in index.hosts] if index.hosts[1:] else [],
+        "coverage": index.report["coverage"]["line"],
+        "filters": index.report.get("filters", []),
+    }
+
+
+def result(summary: SummaryPart) -> str:
+    """How the run stands to its threshold, and the exit code."""
+    counted, limit = summary["counted"], summary["fail_on"]
+    if limit == "never":
+        return "No threshold was set, so the audit does not fail on what it found."
+    end = f"its threshold ({shown(limit)}, exit code {summary['exit_code']})"
+    if counted:
+        what = f"{count(counted, 'open finding')} {is_are(counted)} {_at_least(limit)}"
+        return f"{what}, so the audit fails at {end}."
+    left = summary["undecided_counted"]
+    if left and summary["exit_code"]:
+        verb = "hides" if left == 1 else "hide"
+        what = count(left, "gap or undecided outcome", "gaps and undecided outcomes")
+        return f"No open finding is {_at_least(limit)}, but {what} {verb} whether that is all: {end}."
+    return f"No open finding is {_at_least(limit)}, so the audit passes at {end}."
+
+
+def undone(index: Index) -> list[str]:
+    """What was not judged, as sentences after the numbers."""
+    summary = index.report["summary"]
+    said = []
+    if summary["unread"]:
+        engines = f"nested engine{'' if summary['unread'] == 1 else 's'}"
+        verb = "was" if summary["unread"] == 1 else "were"
+        which = "it" if summary["unread"] == 1 else "them"
+        said.append(f"{spelled(summary['unread'])} {engines} {verb} not read, so what runs in {which} is not counted.")
+    if index.report.get("filters"):
+        said.append("The run was narrowed by options.")
+    if any(engine["assumed"] for engine in index.report["engines"]):
+        said.append("Defaults of the engine were assumed.")
+    return said
+
+
+def tally(index: Index) -> list[Tally]:
+    """The numbers of findings by severity and status, of unknowns and of gaps."""
+    summary = index.report["summary"]
+    news = Counter(one["severity"] for one in index.report["findings"] if status(one) == "new")
+    made = [
+        Tally(number(summary["findings"].get(word, 0)), f"+{number(news[word])} new" if news[word] else "",
+              word.capitalize(), word, "findings", f"sev={word}")
+        for word in SEVERITIES
+    ]  # fmt: skip
+    for word, name in (("baseline", "known"), ("waived", "waived")):
+        if summary["status"].get(word, 0) or word == "waived":
+            found = number(summary["status"].get(word, 0))
+            made.append(Tally(found, "", name.capitalize(), "", "findings", f"st={name}"))
+    made.append(Tally(number(summary["undecided"]), "", "Unknown", "q", "unjudged", ""))
+    made.append(Tally(number(summary["gaps"]), "", "Gaps", "q", "unjudged", ""))
+    return made
+
+
+def _numbers(summary: SummaryPart) -> Counts:
+    root, near, reach = summary["takeover"], summary["near"], summary["reach"]
+    return Counts(root, near, reach, max(0, summary["workloads"] - root - near - reach), summary["unread"])
+
+
+def _host(index: Index, name: str) -> dict[str, Any]:
+    """One row of the overview of hosts."""
+    workloads = index.of_host(name)
+    found = [one for about, rows in index.open.items() if index.host(about[0]) == name for one in rows]
+    by_word = Counter(one["severity"] for one in found)
+    worst = min((RANK[word] for word in by_word), default=None)
+    return {
+        "name": name,
+        "squares": squares(counts(index, workloads)),
+        "containers": number(len(workloads)),
+        "root": number(sum(bool(one["takeover"]) for one in workloads)),
+        "worst": severity(SEVERITIES[worst]) if worst is not None else "",
+        "findings": [number(by_word[word]) for word in SEVERITIES[:3]],
+        "gaps": number(
+            sum(index.host(gap["engine"]) == name and not gap.get("vanished") for gap in index.report["gaps"])
+        ),
+        "unread": number(sum(index.host(one["engine"]) == name for one in unread(index))),
+    }
+
+
+def _at_least(limit: str) -> str:
+    """`high or critical`, `medium or above`."""
+    return {"critical": "critical", "high": "high or critical", "info": "info or above"}.get(
+        limit, f"{shown(limit)} or above"
+    )

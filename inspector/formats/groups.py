@@ -12,6 +12,8 @@ Identity = tuple[str, str, str]
 """Engine, kind and name of an object."""
 
 LONGEST_KIND = 20
+FIRST = ("path", "endpoint", "address", "capability", "device", "option", "setting", "name", "port", "dest")
+"""Evidence that is told first; the rest by name, for a saved report keeps no order."""
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,17 @@ def name_in_full(about: ObjectPart) -> str:
 
 def evidence_pairs(evidence: dict[str, Any]) -> list[tuple[str, str]]:
     """Evidence as names and values, safe to show; what is null or empty says nothing and is left out."""
-    said = [(shown(name, 60), value_text(value)) for name, value in evidence.items()]
+    order = sorted(evidence, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    said = [(shown(name, 60), value_text(evidence[name])) for name in order]
     return [(name, text) for name, text in said if text]
 
 
 def value_text(value: Any) -> str:
     """One value of evidence in a line, safe to show."""
     match value:
-        case None | [] | {} | "":
+        case None | [] | "":
+            return ""
+        case dict() if not value:
             return ""
         case bool():
             return "yes" if value else "no"

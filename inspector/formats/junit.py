@@ -26,6 +26,7 @@ def render(report: Report, options: Options | None = None) -> str:  # noqa: ARG0
     found = {group.rule: group.findings for group in by_rule(report["findings"])}
     for rule in sorted({*report["rules"], *found}):
         part = report["rules"].get(rule)
+        _suite(root, f"{rule} {part['title']}" if part else rule, _cases(rule, part, found.get(rule, []), report))
     _suite(root, "coverage", _gaps(report))
     for word in ("tests", "failures", "errors", "skipped"):
         root.set(word, str(sum(int(suite.get(word, "0")) for suite in root)))

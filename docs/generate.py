@@ -11,9 +11,9 @@ SOURCE = HERE.parent / "inspector" / "facts" / "types.py"
 HEAD = """\
 # Facts
 
-What `inspector` derives from raw documents, key by key: what is, no severity, no verdict. Rules read them under `facts`,
-`inspector facts NAME` prints those of one object. A fact that could not be decided is null (a list: what is known of it)
-and stands in `facts.unknown` with the reason; null without an entry there means that it does not apply.
+What `inspector` derives from raw documents, key by key: what is, no severity, no verdict. Rules read them under
+`facts`, `inspector facts NAME` prints those of one object. A fact that could not be decided is null (a list: what is
+known of it) and stands in `facts.unknown` with the reason; null without an entry there means that it does not apply.
 
 Generated from `inspector/facts/types.py` by `docs/generate.py`."""
 FIRST = ("WorkloadFacts", "EngineFacts", "ImageFacts", "NetworkFacts", "VolumeFacts")

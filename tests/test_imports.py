@@ -1,4 +1,4 @@
-"""The import directions of the design: cli -> audit -> sources, facts, evaluate, policy; formats know the model only."""
+"""The import directions: cli -> audit -> sources, facts, evaluate, policy; formats know the model only."""
 
 import ast
 import sys

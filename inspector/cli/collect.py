@@ -14,21 +14,29 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="where the snapshot goes, mode 0600; gzipped for .gz"
     )
+    parser.add_argument("--no-redact", action="store_true", help="leave the values of secrets in the snapshot")
     parser.epilog = SOURCES
 
 
 def run(args: Namespace, console: Console) -> int:
-    """Read and write; the exit code is 3 when something could not be read."""
-    from inspector.cli.read import read
-    from inspector.cli.write import PRIVATE, write
+    """Read and write."""
+    import gzip
 
-    reading = read(args, console)
+    from inspector.cli.read import read
+    from inspector.cli.settings import settle
+    from inspector.cli.write import PRIVATE, write
+    from inspector.sources import store
+
+    if args.no_redact:
+        console.tell("the snapshot will hold the secrets of the host: nothing is redacted")
+    reading = read(args, settle(args, console), console)
     if len(reading.snapshots) != 1:
         raise ConfigError(
             "collect", f"{len(reading.snapshots)} engines, but a snapshot is one engine: collect each by itself"
         )
     snapshot = reading.snapshots[0]
-    data = dump(snapshot)
+    text = store.write(snapshot)
+    data = gzip.compress(text.encode(), mtime=0) if args.output.endswith(".gz") else text
     write(args.output, data, PRIVATE)
     counts = ", ".join(f"{len(objects)} {kind}s" for kind, objects in snapshot.objects.items() if objects)
     console.tell(f"{args.output}: {snapshot.name}, {counts}")

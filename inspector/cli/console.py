@@ -65,12 +65,14 @@ class Console:
             raise OutputError("standard output", getattr(fault, "strerror", None) or str(fault)) from fault
 
     def tell(self, line: str) -> None:
-        """Print a remark to standard error, unless the user wants quiet."""
+        """Print a remark to standard error, unless the user wants quiet; what is unsafe in it shows as code."""
         if not self.quiet:
-            self.complain(line)
+            from inspector.formats.shown import shown
+
+            self.complain(shown(line, 1000))
 
     def complain(self, line: str, end: str = "\n") -> None:
-        """Print a fault to standard error; when that is not possible there is nobody left to tell."""
+        """Print a safe line to standard error; when that is not possible there is nobody left to tell."""
         if self._stderr is None:
             return
         try:
@@ -80,11 +82,11 @@ class Console:
 
     def abandon(self) -> None:
         """Let what standard output still holds go nowhere, so that the interpreter does not complain at its end."""
-        if self._stdout is not sys.stdout:
+        if self._stdout is None or self._stdout is not sys.stdout:
             return
         try:
             nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, sys.stdout.fileno())
+            os.dup2(nowhere, self._stdout.fileno())
             os.close(nowhere)
         except (OSError, ValueError):
             return

@@ -50,7 +50,8 @@ def finding(mark: str, path: str, console: Console) -> str:
     thing = one["object"]
     parts = [
         f"{one['rule']}  {shown(one['message'], LONG)}",
-        f"{one['severity']}, {one['certainty']}, {one['status']}; {thing['kind']} {shown(thing['name'])} on {shown(thing['engine'])}",
+        f"{one['severity']}, {one['certainty']}, {one['status']}; "
+        f"{thing['kind']} {shown(thing['name'])} on {shown(thing['engine'])}",
     ]
     if one["because"]:
         parts.append(f"{one['severity']} and not {one['severity_base']}: {shown(one['because'], LONG)}")

@@ -3,19 +3,19 @@
 from argparse import Namespace
 
 from inspector.cli.console import Console
-from inspector.cli.options import add_reading, add_rules
+from inspector.cli.options import SOURCES, add_rules, add_sources
 from inspector.cli.parser import Parser
 
 
 def configure(parser: Parser) -> None:
     """Declare the arguments."""
     parser.add_argument("object", metavar="NAME", help="name or id of a container or other object, or KIND/NAME")
-    parser.add_argument("sources", metavar="SOURCE", nargs="?", help="an engine or file, as for inspector scan")
     parser.add_argument(
         "--raw", action="store_true", help="show the whole scope: the raw document and what is related too"
     )
+    add_sources(parser)
     add_rules(parser)
-    add_reading(parser)
+    parser.epilog = SOURCES
 
 
 def run(args: Namespace, console: Console) -> int:

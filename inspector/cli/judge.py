@@ -1,27 +1,49 @@
-"""From a command line to a report: configuration, sources, rules, policy, in that order.
+"""From a command line to a report: configuration, rules, sources, policy, in that order.
 
 What is wrong with configuration or rules is told before any engine is asked.
 """
 
 from argparse import Namespace
-from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from inspector.audit import Options, audit, load_rules
+from inspector.audit import Options, audit
 from inspector.cli.console import Console
+from inspector.cli.publish import plan, publish
 from inspector.cli.read import read
-from inspector.model import Report
+from inspector.errors import ManyErrors
+from inspector.model import Report, Severity
+from inspector.policy import Policy, apply, baseline
+from inspector.policy.config import Config
+from inspector.ruleset import RuleSet, load_rules
 
 
-def judge(args: Namespace, console: Console) -> Report:
-    """The report of what the command names."""
-    rules = load_rules(args.rules, default=not args.no_default_rules).choose(args.select, args.ignore)
-    policy = _policy(args)
-    reading = read(args, console)
+def published(args: Namespace, config: Config, console: Console) -> int:
+    """Judge and publish; the exit code is the verdict's, or that of a fault in writing it down."""
+    planned = plan(args)
+    report = judge(args, config, console)
+    return publish(report, planned, console, verbose=args.verbose) or report["summary"]["exit_code"]
+
+
+def judge(args: Namespace, config: Config, console: Console) -> Report:
+    """The report of what the command names.
+
+    Args:
+        args: completed by `settings.settle`.
+        config: what it returned.
+        console: of the process.
+    """
+    rules = chosen_rules(args, config)
+    known = baseline.read(args.baseline) if args.baseline else None
+    reading = read(args, config, console)
+    now = args.now or datetime.now(UTC)
+    policy = Policy(config.waivers, known, new_only=args.new_only)
     options = Options(
-        fail_on=args.fail_on or "high",
+        fail_on=args.fail_on,
         allow_undecided=args.allow_undecided,
         states=frozenset(args.state),
-        policy=policy,
+        params=config.params,
+        policy=lambda report: apply(report, policy, now),
         filters=_filters(args),
         gaps=tuple(reading.gaps),
         now=args.now,
@@ -29,8 +51,17 @@ def judge(args: Namespace, console: Console) -> Report:
     return audit(reading.snapshots, rules, options)
 
 
-def _policy(args: Namespace) -> Callable[[Report], Report] | None:
-    return None
+def chosen_rules(args: Namespace, config: Config) -> RuleSet:
+    """The rules, with the configuration's severities, narrowed by `--select` and `--ignore`."""
+    rules = load_rules(args.rules, default=not args.no_default_rules)
+    faults = config.unknown_rules({rule.id: set(rule.params) for rule in rules.rules})
+    if faults:
+        raise ManyErrors(faults)
+    changed = tuple(
+        replace(rule, severity=Severity.of(config.severity[rule.id])) if rule.id in config.severity else rule
+        for rule in rules.rules
+    )
+    return replace(rules, rules=changed).choose(args.select, args.ignore)
 
 
 def _filters(args: Namespace) -> tuple[str, ...]:

@@ -22,13 +22,15 @@ def judged(args: Namespace, console: Console, name: str | None = None) -> list[S
     """
     from inspector.audit import unique_names
     from inspector.cli.read import read
+    from inspector.cli.settings import settle
     from inspector.evaluate import evaluate
     from inspector.facts.access import resolve
     from inspector.facts.project import project
     from inspector.ruleset import load_rules
 
+    config = settle(args, console)
     rules = load_rules(args.rules, default=not args.no_default_rules)
-    snapshots = read(args, console).snapshots
+    snapshots = read(args, config, console).snapshots
     unique_names(snapshots)
     inventories = project(snapshots)
     evaluate(inventories, rules, resolve)

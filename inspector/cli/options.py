@@ -34,7 +34,6 @@ def add_reading(parser: Parser) -> None:
     parser.add_argument(
         "--timeout",
         type=positive_seconds,
-        default=30.0,
         metavar="S",
         help="seconds that an engine may take for an answer (30)",
     )

@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
     def _unknown(self, word: str) -> str:
         if not word.startswith("-"):
             return f"{word!r} is one argument too many"
-        option = word.split("=")[0]
+        option = word.partition("=")[0]
         return f"no option {option}{nearest(option, self._option_string_actions)}"
 
     def error(self, message: str) -> NoReturn:

@@ -2,6 +2,7 @@
 
 import time
 from types import TracebackType
+from typing import Self
 
 from inspector.cli.console import Console
 
@@ -32,7 +33,7 @@ class Progress:
         self._shown = True
         self._console.complain(_CLEAR + shown(what, WIDTH)[:WIDTH], end="")
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -3,20 +3,25 @@
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from inspector.cli.console import Console
 from inspector.cli.faults import tell
 from inspector.cli.options import named
 from inspector.cli.progress import Progress
-from inspector.errors import InspectorError, ManyErrors, SourceError
+from inspector.errors import ConfigError, InspectorError, ManyErrors, SourceError
 from inspector.model import Gap
-from inspector.sources.redact import Redactor
+from inspector.policy.config import Config
+from inspector.sources.compose import is_compose_name, read_compose
+from inspector.sources.files import FileSource, FilesRead, read_files
+from inspector.sources.redact import KeepList, Redactor, Redacts, Unredacted
 from inspector.sources.snapshot import Snapshot
 
 SCHEMES = ("unix://", "tcp://", "ssh://", "http://", "https://", "npipe://", "fd://", "context:")
-"""How a SOURCE begins that is an engine; those that no engine has are refused by name, not looked for as files."""
-AT_ONCE = 8
-"""Engines that are read at the same time."""
+"""How a SOURCE begins that is an engine; what no engine has is refused as an address, not looked for as a file."""
+KEY_BYTES = 16
+"""A key of the redaction has at least so many bytes."""
+MAX_KEY = 1 << 16
 
 
 @dataclass
@@ -24,7 +29,7 @@ class Reading:
     """What became of the sources.
 
     Attributes:
-        snapshots: one an engine, in the order of the sources, engines before files.
+        snapshots: one an engine: engines first, then files, each in the order of the command line.
         gaps: sources that could not be read.
     """
 
@@ -32,30 +37,77 @@ class Reading:
     gaps: list[Gap] = field(default_factory=list)
 
 
-def read(args: Namespace, console: Console) -> Reading:
+def read(args: Namespace, config: Config, console: Console) -> Reading:
     """Read every source of the command.
 
     Raises:
-        InspectorError: when nothing could be read; each fault, if there are several.
+        ManyErrors: when nothing could be read, with each fault.
     """
-    sources = [args.sources] if isinstance(args.sources, str) else list(args.sources or [])
-    engines = [source for source in sources if named(source)[1].startswith(SCHEMES)]
-    files = [source for source in sources if source not in engines]
-    if not sources:
-        engines = [""]
-    faults: list[InspectorError] = []
-    redactor = _redactor(args)
+    sources = args.sources or [""]
+    redacts = redactor(args, config)
     with Progress(console) as progress:
-        snapshots = _engines(engines, args, console, redactor, progress, faults)
-        snapshots += _files(files, args, console, redactor, faults)
-    return _reading(snapshots, faults, console)
-
-
-def _reading(snapshots: list[Snapshot], faults: list[InspectorError], console: Console) -> Reading:
-    if not snapshots and faults:
+        found = _engines(sources, args, console, redacts, progress)
+        files = _files(sources, args, console, redacts)
+    snapshots = [one for one in found if isinstance(one, Snapshot)] + files.snapshots
+    faults: list[InspectorError] = [one for one in found if isinstance(one, InspectorError)]
+    faults += files.errors
+    if not snapshots:
         raise ManyErrors(faults)
     for fault in faults:
-        if not console.quiet:
-            tell(fault, console)
-    gaps: list[Gap] = [{"engine": one.place, "kind": "engine", "id": one.place, "reason": one.reason} for one in faults]
-    return Reading(snapshots, gaps)
+        tell(fault, console)
+    return Reading(snapshots, [*files.gaps, *map(_gap, faults)])
+
+
+def _engines(
+    sources: Sequence[str], args: Namespace, console: Console, redacts: Redacts, progress: Progress
+) -> list[Snapshot | InspectorError]:
+    engines = [source for source in sources if is_engine(source)]
+    if not engines:
+        return []  # and nothing of the engine's client is imported
+    from inspector.cli.engines import Engines
+
+    return Engines(console.environ, args.name, args.timeout, redacts, progress).read(engines)
+
+
+def _files(sources: Sequence[str], args: Namespace, console: Console, redacts: Redacts) -> FilesRead:
+    """Saved documents, and compose files beside them."""
+    paths = [FileSource.parse(source) for source in sources if not is_engine(source)]
+    paths = [replace(path, name=path.name or args.name) for path in paths]
+    compose = [path for path in paths if is_compose_name(Path(path.path).name)]
+    found = read_files([path for path in paths if path not in compose], console.stdin, redacts)
+    for path in compose:
+        try:
+            found.snapshots.append(read_compose(path.path, redacts, path.name))
+        except SourceError as fault:
+            found.errors.append(fault)
+    return found
+
+
+def is_engine(source: str) -> bool:
+    """Whether a SOURCE is a running engine; nothing is the one of DOCKER_HOST or the current context."""
+    return not source or named(source)[1].startswith(SCHEMES)
+
+
+def _gap(fault: InspectorError) -> Gap:
+    """A source that could not be read while others could."""
+    kind = "engine" if is_engine(fault.place) else "file"
+    return {"engine": fault.place if kind == "engine" else "", "kind": kind, "id": fault.place, "reason": fault.reason}
+
+
+def redactor(args: Namespace, config: Config) -> Redacts:
+    """What takes the secrets out, with the user's key and keep list."""
+    if getattr(args, "no_redact", False):
+        return Unredacted()
+    keep = KeepList.bundled().extended(**config.keep) if config.keep else None
+    return Redactor(_key(args.redact_key_file) if args.redact_key_file else None, keep)
+
+
+def _key(path: str) -> bytes:
+    try:
+        with Path(path).open("rb") as stream:
+            key = stream.read(MAX_KEY)
+    except (OSError, ValueError) as fault:
+        raise ConfigError(path, getattr(fault, "strerror", None) or str(fault)) from fault
+    if len(key) < KEY_BYTES:
+        raise ConfigError(path, f"a key of the redaction has at least {KEY_BYTES} bytes, this one has {len(key)}")
+    return key

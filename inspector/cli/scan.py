@@ -29,9 +29,7 @@ def configure(parser: Parser) -> None:
 
 def run(args: Namespace, console: Console) -> int:
     """Read, judge, report; the exit code is the verdict's."""
-    from inspector.cli.judge import judge
-    from inspector.cli.publish import plan, publish
+    from inspector.cli.judge import published
+    from inspector.cli.settings import settle
 
-    planned = plan(args)
-    report = judge(args, console)
-    return publish(report, planned, console, verbose=args.verbose) or report["summary"]["exit_code"]
+    return published(args, settle(args, console), console)

@@ -66,11 +66,10 @@ def _pour(path: str, data: bytes) -> None:
     """Write to what is no file; an open file is neither truncated nor replaced."""
     known = _OPEN_FILE.fullmatch(path)
     if known is None:
-        stream = Path(path).open("wb")
+        place = os.open(path, os.O_WRONLY)
     else:
-        number = int(known[1]) if known[1] else ("in", "out", "err").index(known[2])
-        stream = os.fdopen(os.dup(number), "wb")
-    with stream:
+        place = os.dup(int(known[1]) if known[1] else ("in", "out", "err").index(known[2]))
+    with os.fdopen(place, "wb") as stream:
         stream.write(data)
 
 

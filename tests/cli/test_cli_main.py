@@ -56,7 +56,7 @@ def test_every_command_has_its_module_and_its_help(name: str) -> None:
         (("rules",), "inspector: rules: which command? One of list, "),
         (("rules", "chekc"), "inspector: rules: no command 'chekc'; did you mean check?"),
         (("report",), "inspector: report: the following arguments are required: FILE"),
-        (("facts", "a", "b", "c"), "inspector: facts: 'c' is one argument too many"),
+        (("diff", "a", "b", "c"), "inspector: diff: 'c' is one argument too many"),
         (("scan", "-\x1b[31m"), "inspector: scan: no option -U+001B[31m"),
     ],
 )

@@ -27,7 +27,7 @@ def test_a_report_is_written_with_the_umask_and_nothing_is_left_beside_it(tmp_pa
         os.umask(old)
     assert (tmp_path / "r.html").read_bytes() == "é\\udc80\n".encode()
     assert mode(tmp_path / "r.html") == 0o640
-    assert os.listdir(tmp_path) == ["r.html"]
+    assert [one.name for one in tmp_path.iterdir()] == ["r.html"]
 
 
 def test_a_snapshot_is_private_even_where_an_open_file_was(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_what_cannot_be_written_is_one_fault_with_its_reason(tmp_path: Path, nam
         write(f"{tmp_path}/{name}", "x")
     assert caught.value.place == f"{tmp_path}/{name}"
     assert reason in caught.value.reason
-    assert sorted(os.listdir(tmp_path)) == ["file"]
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_text() == "kept"
 
 

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from inspector.cli.console import Console
-from inspector.cli.options import add_reading, add_rules
+from inspector.cli.options import SOURCES, add_rules, add_sources
 from inspector.cli.parser import Parser
 from inspector.errors import RuleError
 
@@ -11,11 +11,11 @@ from inspector.errors import RuleError
 def configure(parser: Parser) -> None:
     """Declare the arguments."""
     parser.add_argument("expression", metavar="EXPRESSION", help="JMESPath over a raw document, facts and related")
-    parser.add_argument("sources", metavar="SOURCE", nargs="?", help="an engine or file, as for inspector scan")
     parser.add_argument("--object", metavar="NAME", help="only the object of this name")
     parser.add_argument("--all", action="store_true", help="show the objects for which it gives nothing too")
+    add_sources(parser)
     add_rules(parser)
-    add_reading(parser)
+    parser.epilog = SOURCES
 
 
 def run(args: Namespace, console: Console) -> int:

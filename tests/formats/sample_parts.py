@@ -276,9 +276,14 @@ def workload(engine: str, name: str, image: str, **changes: Any) -> WorkloadPart
     return cast(WorkloadPart, usual | changes)
 
 
-def takeover(of: str, rule: str, **item: Any) -> list[dict[str, Any]]:
+def takeover(of: str, rule: str) -> list[dict[str, Any]]:
     """The one grant of a workload."""
-    return [{"of": of, "rule": rule, "item": item or None}]
+    return [{"of": of, "rule": rule}]
+
+
+def role(name: str) -> list[dict[str, Any]]:
+    """The one role of a workload."""
+    return [{"role": name, "certainty": "likely"}]
 
 
 def engine_part(name: str, nested_in: str | None = None, **objects: int) -> EnginePart:
@@ -375,9 +380,7 @@ def standing(findings: Sequence[FindingPart], workloads: Sequence[WorkloadPart])
     return counts
 
 
-def summary(
-    findings: Sequence[FindingPart], workloads: Sequence[WorkloadPart], **changes: Any
-) -> SummaryPart:
+def summary(findings: Sequence[FindingPart], workloads: Sequence[WorkloadPart], **changes: Any) -> SummaryPart:
     """The numbers, counted by their definition."""
     opened = [one for one in findings if one["status"] == "open"]
     counted = sum(one["severity"] in ("critical", "high") and one["certainty"] != "hint" for one in opened)
@@ -385,9 +388,7 @@ def summary(
     nested = sum(each["dind"] is not None for each in workloads)
     usual: dict[str, Any] = {
         "findings": {word: sum(one["severity"] == word for one in opened) for word in WORDS},
-        "status": {
-            word: sum(one["status"] == word for one in findings) for word in ("open", "waived", "baseline")
-        },
+        "status": {word: sum(one["status"] == word for one in findings) for word in ("open", "waived", "baseline")},
         "workloads": len(workloads),
         **stands,
         "unread": 0,

@@ -21,6 +21,7 @@ from sample_parts import (
     path_item,
     port_item,
     privilege,
+    role,
     takeover,
     token,
     whole,
@@ -53,30 +54,28 @@ def _story_workloads() -> list[WorkloadPart]:
             "traefik",
             "traefik:v3.2.1",
             project="edge",
-            roles=[{"role": "reverse-proxy"}],
+            roles=role("reverse-proxy"),
             dood=[dood_item("socket", rw=False)],
-            takeover=takeover("engine", "DOOD-001", how="socket"),
-            privilege=privilege(
-                host_paths=[socket], published=[port_item(80), port_item(443)], no_new_privileges=True
-            ),
+            takeover=takeover("engine", "DOOD-001"),
+            privilege=privilege(host_paths=[socket], published=[port_item(80), port_item(443)], no_new_privileges=True),
         ),
         workload(
             host,
             "runner",
             "gitlab/gitlab-runner:v17.5.0",
             project="ci",
-            roles=[{"role": "ci-runner"}],
+            roles=role("ci-runner"),
             dood=[dood_item("socket")],
-            takeover=takeover("engine", "DOOD-001", how="socket"),
+            takeover=takeover("engine", "DOOD-001"),
             privilege=privilege(host_paths=[socket]),
         ),
         workload(
             host,
             "watchtower",
             "containrrr/watchtower:latest",
-            roles=[{"role": "updater"}],
+            roles=role("updater"),
             dood=[dood_item("socket")],
-            takeover=takeover("engine", "DOOD-001", how="socket"),
+            takeover=takeover("engine", "DOOD-001"),
             privilege=privilege(host_paths=[socket]),
         ),
         workload(
@@ -84,9 +83,9 @@ def _story_workloads() -> list[WorkloadPart]:
             "cadvisor",
             "cadvisor:v0.49.1",
             project="ops",
-            roles=[{"role": "monitor"}],
+            roles=role("monitor"),
             dood=[dood_item("parent-directory", path="/var/run", dest="/var/run", rw=False)],
-            takeover=takeover("engine", "DOOD-001", how="parent-directory", path="/var/run"),
+            takeover=takeover("engine", "DOOD-001"),
             privilege=privilege(
                 host_paths=[
                     path_item("/", rw=False, area="root"),
@@ -100,9 +99,9 @@ def _story_workloads() -> list[WorkloadPart]:
             "socket-proxy",
             "tecnativa/docker-socket-proxy:0.3.0",
             project="ops",
-            roles=[{"role": "socket-proxy"}],
+            roles=role("socket-proxy"),
             dood=[dood_item("socket", rw=False)],
-            takeover=takeover("engine", "DOOD-001", how="socket"),
+            takeover=takeover("engine", "DOOD-001"),
             privilege=privilege(host_paths=[socket]),
         ),
         workload(
@@ -120,7 +119,7 @@ def _story_workloads() -> list[WorkloadPart]:
                     powers=["create"],
                 )
             ],
-            takeover=takeover("engine", "DOOD-027", endpoint="tcp://socket-proxy:2375"),
+            takeover=takeover("engine", "DOOD-027"),
             privilege=privilege(user=plain, capabilities=no_caps, no_new_privileges=True),
         ),
         workload(
@@ -137,7 +136,7 @@ def _story_workloads() -> list[WorkloadPart]:
             "jenkins-agent",
             "jenkins/inbound-agent:3261",
             dood=[client_item("tcp://ci-dind:2375", controls="nested:ci-dind")],
-            takeover=takeover("engine", "DOOD-026", controls="nested:ci-dind"),
+            takeover=takeover("engine", "DOOD-026"),
             privilege=privilege(user=plain),
         ),
         workload(
@@ -176,7 +175,7 @@ def _story_workloads() -> list[WorkloadPart]:
             host,
             "vpn",
             "wireguard:1.0",
-            takeover=takeover("host", "PRIV-002", name="SYS_MODULE"),
+            takeover=takeover("host", "PRIV-002"),
             privilege=privilege(
                 capabilities=module | {"added": ["SYS_MODULE"]},
                 host_paths=[path_item("/lib/modules", rw=False, area="modules")],
@@ -187,9 +186,7 @@ def _story_workloads() -> list[WorkloadPart]:
             "node-exporter",
             "prom/node-exporter:v1.8.2",
             project="ops",
-            privilege=privilege(
-                namespaces=host_pid, user=plain, host_paths=[path_item("/", rw=False, area="root")]
-            ),
+            privilege=privilege(namespaces=host_pid, user=plain, host_paths=[path_item("/", rw=False, area="root")]),
         ),
         workload(
             host,
@@ -197,9 +194,7 @@ def _story_workloads() -> list[WorkloadPart]:
             "restic:0.17.3",
             privilege=privilege(host_paths=[path_item("/etc", rw=True, area="etc")]),
         ),
-        workload(
-            host, "sidecar", "shop/profiler:0.9.4", project="shop", privilege=privilege(namespaces=joined_pid)
-        ),
+        workload(host, "sidecar", "shop/profiler:0.9.4", project="shop", privilege=privilege(namespaces=joined_pid)),
         workload(
             host,
             "api",
@@ -281,13 +276,9 @@ def _story_findings(by_name: dict[str, WorkloadPart]) -> list[FindingPart]:
         finding("DIND-002", dind, {"kind": "privileged", "controls": "host"}, **risen),
         finding("DIND-003", dind, opened, key="0.0.0.0:2375", **risen, **new),
         finding("DIND-003", rootless, opened | {"published": [], "tls": None}, key="0.0.0.0:2376", **low),
-        finding(
-            "DOOD-015", by_name["socket-proxy"], {"others": 3, "sample": ["adminer", "api", "web"]}, **new
-        ),
+        finding("DOOD-015", by_name["socket-proxy"], {"others": 3, "sample": ["adminer", "api", "web"]}, **new),
         finding("DOOD-026", by_name["jenkins-agent"], {"endpoint": "tcp://ci-dind:2375"}),
-        finding(
-            "DOOD-027", by_name["deploy-bot"], {"endpoint": "tcp://socket-proxy:2375", "powers": ["create"]}
-        ),
+        finding("DOOD-027", by_name["deploy-bot"], {"endpoint": "tcp://socket-proxy:2375", "powers": ["create"]}),
         finding("PRIV-002", by_name["vpn"], {"capability": "SYS_MODULE"}, source=["/HostConfig/CapAdd/0"]),
         finding("NS-001", by_name["node-exporter"], {"mode": "host"}, source=["/HostConfig/PidMode"]),
         finding("MNT-003", by_name["backup"], {"path": "/etc", "write": "etc"}, new="risen"),
@@ -448,7 +439,7 @@ def many(findings: int, workloads: int = 27, hosts: int = 1) -> Report:
             f"registry.example/shop/web-{number % 9}:2.{number}",
             project=f"shop-{number % 12}",
             dood=[dood_item("socket")] if number % 10 == 0 else [],
-            takeover=takeover("engine", "DOOD-001", how="socket") if number % 10 == 0 else [],
+            takeover=takeover("engine", "DOOD-001") if number % 10 == 0 else [],
         )
         for number in range(workloads)
     ]

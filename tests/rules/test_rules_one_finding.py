@@ -1,0 +1,76 @@
+"""One setting that implies many things is one finding that names them, not a list."""
+
+import json
+from typing import Any
+
+import pytest
+
+from inspector.audit import audit, load_rules
+from inspector.model import FindingPart
+from inspector.resources import bundled
+from inspector.ruleset.selftest import merge
+from inspector.sources.snapshot import Snapshot
+
+RULES = load_rules()
+TAKEOVER = "critical"
+
+
+def sample(name: str) -> Any:
+    value = json.loads(bundled("rules").joinpath("samples", *name.split("/")).read_text(encoding="utf-8"))
+    return value[0] if isinstance(value, list) else value
+
+
+def findings(name: str, patch: dict[str, Any], engine: str = "docker-26.1.5") -> list[FindingPart]:
+    """What is found of medium or worse in a sample container with `patch`, audited alone."""
+    snapshot = Snapshot("lab", "lab", "files", sample(f"{engine}/info.json"), sample(f"{engine}/version.json"))
+    snapshot.objects["container"] = [merge(sample(f"{engine}/{name}.json"), patch)]
+    report = audit([snapshot], RULES)
+    return [one for one in report["findings"] if one["severity"] not in ("info", "low") and one["object"]["kind"] == "container"]
+
+
+def bind(source: str, **more: Any) -> dict[str, Any]:
+    mount = {"Type": "bind", "Source": source, "Destination": "/x", "Mode": "", "RW": True, "Propagation": "rprivate"}
+    return {"HostConfig": {"Binds": [f"{source}:/x"]}, "Mounts": [mount | more]}
+
+
+def test_the_hosts_root_is_one_finding() -> None:
+    (found,) = findings("container-default", bind("/"))
+    assert (found["rule"], found["severity"]) == ("MNT-001", "critical")
+    assert {"DOOD-001", "MNT-003", "MNT-011"} <= set(found["also"])
+    assert any("control socket of an engine" in line for line in found["implies"])
+
+
+@pytest.mark.parametrize("path", ["/var/run", "/run", "/run/../var/run/"])
+def test_the_directory_of_sockets_is_one_finding(path: str) -> None:
+    (found,) = findings("container-default", bind(path))
+    assert found["severity"] == "critical"
+    assert {"DOOD-001", "MNT-011"} <= {found["rule"], *found["also"]}
+
+
+def test_privileged_is_one_finding_that_names_all_it_implies() -> None:
+    (found,) = findings("container-privileged", {})
+    assert (found["rule"], found["severity"]) == ("PRIV-001", "critical")
+    for word in ("capability", "device", "seccomp", "AppArmor", "SELinux", "/proc", "cgroups"):
+        assert word in found["message"]
+
+
+def test_all_capabilities_are_one_finding() -> None:
+    (found,) = findings("container-default", {"HostConfig": {"CapAdd": ["ALL"]}})
+    assert (found["rule"], found["also"]) == ("PRIV-002", ["PRIV-008"])
+    assert {"SYS_MODULE", "BPF"} <= {word for line in [found["message"], *found["implies"]] for word in line.split()}
+
+
+def test_two_settings_are_two_findings() -> None:
+    found = findings("container-privileged", bind("/etc"))
+    assert sorted(one["rule"] for one in found) == ["MNT-001", "PRIV-001"]
+
+
+def test_a_plain_container_has_none() -> None:
+    assert findings("container-default", {}) == []
+
+
+@pytest.mark.parametrize("engine", ["docker-20.10.24", "docker-28.5.2"])
+@pytest.mark.parametrize("name", ["container-default", "container-privileged", "container-caps"])
+def test_engines_of_all_ages_agree(engine: str, name: str) -> None:
+    wanted = [(one["rule"], one["also"], one["severity"]) for one in findings(name, {})]
+    assert [(one["rule"], one["also"], one["severity"]) for one in findings(name, {}, engine)] == wanted

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.model import Document
+from inspector.sources import libpod
 from inspector.sources.refusals import refusal
 
 
@@ -53,7 +54,7 @@ def _ordinary(value: Any) -> str:
 
 
 def _unwrapped(kind: str, value: Document) -> Shape:
-    """The object without what the client added: `docker version` answers for itself and for the server."""
+    """The object in the API's shape: `docker version` answers for client and server, Podman has its own networks."""
     if kind == "version" and "Server" in value:
         server = value["Server"]
         if not isinstance(server, dict) or not server.get("Version"):
@@ -63,7 +64,7 @@ def _unwrapped(kind: str, value: Document) -> Shape:
         if value.get("ServerErrors") and not value.get("ServerVersion"):
             return Shape("", {}, "is `docker info` that did not reach the engine")
         return Shape(kind, {key: item for key, item in value.items() if key not in _CLIENT_KEYS})
-    return Shape(kind, value)
+    return Shape(kind, libpod.network(value) if kind == "network" and libpod.is_network(value) else value)
 
 
 _CLIENT_KEYS = frozenset({"ClientInfo", "ClientErrors", "ServerErrors"})
@@ -144,8 +145,8 @@ def _is_image(value: Document) -> bool:
 def _is_network(value: Document) -> bool:
     if "IPAM" in value:
         return True
-    if "network_interface" in value or "subnets" in value:  # Podman's own API writes fields in small letters
-        return "driver" in value
+    if "network_interface" in value or "subnets" in value:
+        return libpod.is_network(value)
     return "Driver" in value and not {"EnableIPv6", "Internal", "Attachable", "ConfigOnly"}.isdisjoint(value)
 
 

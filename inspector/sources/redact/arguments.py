@@ -28,7 +28,12 @@ _JOINTS = re.compile(r"[:,@]")
 _DEEPEST = 4
 """Command lines inside command lines (`sh -c "ssh x 'sh -c ...'"`); a deeper one is hidden as a whole."""
 
+_LONGEST_LINE = 64 * 1024
+"""Characters of a command line that are read; a longer one is hidden as a whole."""
+
 _CACHE = 50_000
+_LONGEST = 64
+"""Command lines that are remembered, and the arguments of one."""
 
 
 @dataclass
@@ -68,7 +73,7 @@ class Arguments:
         known = self._vectors.get(key)
         if known is None:
             known = self._vector(argv, program=program, behind=behind)
-            if len(self._vectors) < _CACHE:
+            if len(self._vectors) < _CACHE and len(argv) < _LONGEST:
                 self._vectors[key] = known
         return list(known)
 
@@ -93,10 +98,12 @@ class Arguments:
 
     def _vector(self, argv: list[str], *, program: bool, behind: str) -> list[str]:
         state = _State(program=_base(behind))
+        expected = program or state.program in self._keep.wrappers
         shown: list[str] = []
-        for place, word in enumerate(argv):
-            if place == 0 and program:
+        for word in argv:
+            if expected and not state.flag and not word.startswith("-"):
                 state.program = _base(word)
+                expected = state.program in self._keep.wrappers
                 shown.append(self.program(word))
             else:
                 shown.append(self._shown(word, state))
@@ -216,7 +223,7 @@ class Arguments:
 
     def _line(self, text: str, state: _State) -> str:
         """A command line, word by word; neighbours that are hidden share one mark."""
-        if state.depth > _DEEPEST:
+        if state.depth > _DEEPEST or len(text) > _LONGEST_LINE:
             return self._hider.hide_as("text", text)
         shown: list[str] = []
         run: list[str] = []

@@ -92,11 +92,13 @@ class Fields:
                 return f"{name}={self._arguments.line(value)}"
             return self._values.entry(item)
         if isinstance(item, dict):
-            name = item.get("Name")
-            rest = {key: self._walk(part) for key, part in item.items() if key != "Value"}
-            given = {"Value": self._variable(str(name), item["Value"])} if "Value" in item else {}
-            return {key: {**rest, **given}[key] for key in item}
+            return self._setting(item)
         return self._values.any(_NOBODY, "", item)
+
+    def _setting(self, item: Document) -> Document:
+        """A plugin's variable: its Value is judged by its Name."""
+        name = str(item.get("Name"))
+        return {key: self._variable(name, part) if key == "Value" else self._walk(part) for key, part in item.items()}
 
     def _variable(self, name: str, value: Any) -> Any:
         if isinstance(value, str) and name in self._keep.commands:
@@ -181,7 +183,7 @@ class Fields:
         if not isinstance(value, list) or not value:
             return self._values.any(_NOBODY, "", value)
         if value[0] == "CMD":
-            return ["CMD", *self._arguments.vector(value[1:], program=True)]
+            return self._arguments.vector(value, program=False)
         return [self._arguments.line(item) if isinstance(item, str) else self._walk(item) for item in value]
 
     def _lines(self, value: Any, _: Document) -> Any:

@@ -20,6 +20,10 @@ _CACHE = 50_000
 """Hidden values that are remembered, so that one value in a thousand containers is hidden once."""
 
 
+_LONGEST = 4096
+"""Characters of a value that is remembered."""
+
+
 class Hider:
     """Replaces values by marks.
 
@@ -38,7 +42,7 @@ class Hider:
         known = self._hidden.get((name, value))
         if known is None:
             known = self._marker.mark(kind_of(name, value, self._defaults), value)
-            if len(self._hidden) < _CACHE:
+            if len(self._hidden) < _CACHE and len(value) < _LONGEST:
                 self._hidden[name, value] = known
         return known
 

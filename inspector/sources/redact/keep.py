@@ -71,6 +71,7 @@ class KeepList:
         flags: for each shape of value (address, file, word, any) the flags that keep one.
         switches: flags that take no value.
         secret_flags: by program, flags whose value is a password.
+        wrappers: programs that only start the one named after them.
         words: arguments that are kept as they are.
         defaults: passwords that everybody knows, in small letters.
     """
@@ -84,6 +85,7 @@ class KeepList:
     flags: Mapping[str, Names] = field(default_factory=dict)
     switches: frozenset[str] = frozenset()
     secret_flags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    wrappers: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     defaults: frozenset[str] = frozenset()
 
@@ -127,6 +129,7 @@ def _bundled() -> KeepList:
         flags={shape: Names(_flat(names)) for shape, names in data["flags"].items()},
         switches=frozenset(_flat(data["switches"])),
         secret_flags={program: frozenset(flags) for program, flags in data["secret_flags"].items()},
+        wrappers=frozenset(_flat(data["wrappers"])),
         words=frozenset(_flat(data["words"])),
         defaults=frozenset(_flat(data["defaults"])),
     )

@@ -1,6 +1,7 @@
 """Cuts a shell command line into words and what stands between them, in one pass, whatever it holds."""
 
 import re
+from collections.abc import Iterator
 
 from inspector.sources.redact.mark import ATOM, MARK, START
 
@@ -14,9 +15,10 @@ _TOKEN = re.compile(
 _SPECIAL = re.compile(r"[\s;&|()<>`\"']")
 
 
-def tokens(text: str) -> list[tuple[str, str]]:
+def tokens(text: str) -> Iterator[tuple[str, str]]:
     """`text` as pairs of kind (blank, word, operator, other) and piece; the pieces joined are `text` again."""
-    return [(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
+    for found in _TOKEN.finditer(text):
+        yield str(found.lastgroup), found[0]
 
 
 def is_command_line(text: str) -> bool:

@@ -3,6 +3,9 @@
 import re
 from functools import lru_cache
 
+_LONGEST = 256
+"""Characters of a name that are looked at: its end, which says most."""
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 """The words of SNAKE_CASE, kebab-case, dotted.names and camelCase."""
 
@@ -39,17 +42,21 @@ _NEUTRAL = frozenset(
         "file", "files", "path", "dir", "directory", "url", "uri", "endpoint", "host", "port", "ttl", "length", "len",
         "size", "count", "min", "max", "expiry", "expires", "expiration", "timeout", "enabled", "disabled", "enable",
         "disable", "type", "method", "policy", "algorithm", "algo", "name", "version", "format", "mode", "days",
-        "hours", "minutes", "seconds", "rotation", "header", "prefix", "suffix", "field", "interval", "rounds", "cost", "sock",
-        "provider", "issuer", "audience", "required", "optional", "through", "sha", "sha256", "fingerprint",
+        "hours", "minutes", "seconds", "rotation", "header", "prefix", "suffix", "field", "interval", "rounds", "cost",
+        "sock", "provider", "issuer", "audience", "required", "optional", "through", "sha", "sha256", "fingerprint",
     }
 )  # fmt: skip
 """A last word that makes the name a setting about a secret, not the secret."""
 
 
-@lru_cache(maxsize=8192)
 def secret_kind(name: str) -> str:
     """`password` or `token` when the value of `name` is a secret by its name, else the empty string."""
-    words = [word.lower() for word in _WORD.findall(name[:256])]
+    return _secret_kind(name[-_LONGEST:])
+
+
+@lru_cache(maxsize=8192)
+def _secret_kind(name: str) -> str:
+    words = [word.lower() for word in _WORD.findall(name)]
     if not words or words[-1] in _NEUTRAL or words in (["pwd"], ["oldpwd"], ["old", "pwd"]):
         return ""
     joined = "".join(words)

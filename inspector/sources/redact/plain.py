@@ -8,25 +8,26 @@ _PIECE = re.compile(r"[A-Za-z0-9+]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _LONGEST_WORD = 64
+_LONGEST_PATH = 4096
 _HEX_LENGTH = 16
 _MIXED_LENGTH = 12
 _CHANGES = 3
 
-_SEGMENT = re.compile(r"[A-Za-z0-9._@+*?~$-]*")
+_SEGMENT = re.compile(r"[A-Za-z0-9._@+*?~$(){}-]*")
 _ADDRESS = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|\[[0-9A-Fa-f:.%]{0,64}\]|::1|::|localhost|\*)?(?::\d{1,5})?"
 )
-_PATH_START = re.compile(r"(?:~|\.{1,2})?/")
+_PATH_START = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:|\$\{?\w{1,64}\}?)?[/\\]")
+
+
+def looks_random(text: str) -> bool:
+    """Whether `text` looks like a key, a hash or a token rather than like a word or a name."""
+    return len(text) >= _MIXED_LENGTH and (len(text) > _LONGEST_WORD or _has_random_piece(text))
 
 
 @lru_cache(maxsize=16384)
-def looks_random(text: str) -> bool:
-    """Whether `text` looks like a key, a hash or a token rather than like a word or a name."""
-    if len(text) < _MIXED_LENGTH:
-        return False
-    if len(text) > _LONGEST_WORD or _UUID.search(text):
-        return True
-    return any(_random_piece(piece) for piece in _PIECE.findall(text))
+def _has_random_piece(text: str) -> bool:
+    return _UUID.search(text) is not None or any(_random_piece(piece) for piece in _PIECE.findall(text))
 
 
 def _random_piece(piece: str) -> bool:
@@ -48,9 +49,11 @@ def _case_changes(piece: str) -> int:
 
 def plain_path(text: str) -> bool:
     """Whether `text` is a path, absolute or from here, none of whose parts looks like a secret."""
-    if not _PATH_START.match(text):
+    start = _PATH_START.match(text)
+    if start is None or len(text) > _LONGEST_PATH:
         return False
-    return all(_SEGMENT.fullmatch(part) and not looks_random(part) for part in text.split("/"))
+    parts = text[start.end() :].replace("\\", "/").split("/")
+    return all(_SEGMENT.fullmatch(part) and not looks_random(part) for part in parts)
 
 
 def plain_address(text: str) -> bool:

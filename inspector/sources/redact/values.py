@@ -12,6 +12,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]{0,127}")
 """What may be a variable's name; anything else in that place is a value itself."""
 
 _CACHE = 50_000
+_LONGEST = 4096
+"""Entries that are remembered, and the characters of one."""
 
 
 class Values:
@@ -40,7 +42,7 @@ class Values:
         known = self._entries.get(text)
         if known is None:
             known = self._entry(text)
-            if len(self._entries) < _CACHE:
+            if len(self._entries) < _CACHE and len(text) < _LONGEST:
                 self._entries[text] = known
         return known
 

@@ -5,11 +5,10 @@ from typing import NamedTuple
 from inspector.facts import raw
 from inspector.facts.facet import Context, Workload
 from inspector.facts.memo import remembered
+from inspector.facts.process import WRAPPERS
 
-WRAPPERS = frozenset({"docker-init", "tini", "tini-static", "dumb-init", "catatonit", "dind"})
+_WRAPPERS = {**WRAPPERS, "dind": frozenset[str]()}
 """Programs that only start another one: init processes, and the official image's `dind`."""
-_WITH_VALUE = frozenset({"-p", "-r", "--rewrite"})
-"""Options of those wrappers that take a value of their own."""
 
 
 class Environment(NamedTuple):
@@ -72,11 +71,14 @@ def command(workload: Workload, _context: Context) -> list[Word] | None:
 
 
 def unwrapped(words: list[Word]) -> list[Word]:
-    """The words after leading init wrappers and their options."""
-    while words and basename(words[0].text) in WRAPPERS:
-        words = words[1:]
-        while words and words[0].text.startswith("-"):
-            words = words[2:] if words[0].text in _WITH_VALUE else words[1:]
+    """The words after leading init wrappers with their options and `--`; as `process.unwrapped`, with places."""
+    while words and (wrapper := _WRAPPERS.get(basename(words[0].text))) is not None:
+        at = 1
+        while at < len(words) and words[at].text.startswith("-") and words[at].text != "--":
+            at += 2 if words[at].text in wrapper else 1
+        if at < len(words) and words[at].text == "--":
+            at += 1
+        words = words[at:]
     return words
 
 

@@ -15,6 +15,8 @@ def argv(workload: Workload, _context: Context) -> Facet:
     args, whole = raw.texts(document, "Args")
     if not path:
         reason = "Path is empty" if path == "" else raw.fault(document, "Path")
+        if workload.kind != "container" and workload.image is None and "Path" not in document:
+            reason = "no command is set, so the image says it, which was not collected"
         return Facet({"argv": None}, [{"path": "argv", "reason": reason}], _SOURCES)
     unknown: list[Unknown] = [] if whole else [raw.unknown("argv", document, "Args")]
     return Facet({"argv": unwrapped([path, *args])}, unknown, _SOURCES)

@@ -25,10 +25,11 @@ def hygiene(workload: Workload, _context: Context) -> Facet:
     one, for engines leave it out. Podman writes ulimits as `RLIMIT_NOFILE`.
     """
     host = raw.section(workload.document, "HostConfig")
+    if workload.kind == "plugin":
+        return Facet({key: _LISTS.get(key) for key in _KEYS})
     if host is None:
         unknown = [raw.unknown(key, workload.document, "HostConfig") for key in _KEYS]
-        lists: dict[str, Any] = {key: [] for key in ("ulimits", "sysctls", "annotations", "dns", "links")}
-        return Facet({key: lists.get(key) for key in _KEYS}, unknown, _SOURCES)
+        return Facet({key: _LISTS.get(key) for key in _KEYS}, unknown, _SOURCES)
     found: list[Unknown] = []
     facts = {
         "read_only_rootfs": _known(found, "read_only_rootfs", host, "ReadonlyRootfs", raw.flag(host, "ReadonlyRootfs")),
@@ -50,6 +51,9 @@ _KEYS = (
 )  # fmt: skip
 
 
+_LISTS: dict[str, Any] = {key: [] for key in ("ulimits", "sysctls", "annotations", "dns", "links")}
+
+
 def health(workload: Workload, _context: Context) -> Facet:
     """`healthcheck`: whether one is in effect (CIS 5.27).
 
@@ -57,6 +61,8 @@ def health(workload: Workload, _context: Context) -> Facet:
     """
     document = workload.document
     config = raw.section(document, "Config")
+    if workload.kind == "plugin":
+        return Facet({"healthcheck": None})
     if config is None:
         return Facet({"healthcheck": None}, [raw.unknown("healthcheck", document, "Config")], _SOURCES_HEALTH)
     check = config.get("Healthcheck")

@@ -18,10 +18,12 @@ _SOURCES = {
 
 
 def limits(workload: Workload, _context: Context) -> Facet:
-    """`limits` from HostConfig (CIS 5.11, 5.12, 5.29); 0 is no limit, -1 of swap unlimited.
+    """`limits` from HostConfig (CIS 5.11, 5.12, 5.29); 0 is no limit, -1 of swap unlimited. A plugin has none.
 
     A reservation, a share of the CPU and a weight are no limits.
     """
+    if workload.kind == "plugin":
+        return Facet({"limits": LimitFacts(memory=None, swap=None, cpus=None, pids=None)})
     host = raw.section(workload.document, "HostConfig")
     if host is None:
         facts = LimitFacts(memory=None, swap=None, cpus=None, pids=None)

@@ -49,21 +49,24 @@ class Links:
 
     Args:
         snapshot: of the engine.
-        workloads: its workloads in container shape, each one that is reported (see shape.py).
-        tasks: containers that are tasks of a service that was collected, with that service: they are found by
-            their own id and name, but stand for the service in every list.
+        workloads: see `attach`.
     """
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        workloads: Iterable["Workload"] = (),
-        tasks: Iterable[tuple["Workload", "Workload"]] = (),
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, workloads: Iterable["Workload"] = ()) -> None:
         self.snapshot = snapshot
+        self.attach(workloads)
+
+    def attach(self, workloads: Iterable["Workload"], tasks: Iterable[tuple["Workload", "Workload"]] = ()) -> None:
+        """Take up the workloads, before any is looked up; until then only images, volumes and networks are found.
+
+        Args:
+            workloads: in container shape, each one that is reported (see shape.py).
+            tasks: containers that are tasks of a service that was collected, with that service: they are
+                found by their own id and name, but stand for the service in every list.
+        """
         self.workloads = list(workloads)
         self._tasks = list(tasks)
-        self._service_of = {id(task): service for task, service in self._tasks}
+        self._service_of: dict[int, Workload] = {id(task): service for task, service in self._tasks}
 
     def complete(self, kind: str) -> bool:
         """Whether every object of this kind was collected, or the engine cannot have any."""

@@ -1,12 +1,19 @@
 """Brings every kind of workload into the shape of a container's inspect document."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from inspector.facts import raw
 from inspector.facts.facet import Workload
+from inspector.facts.links import Links
+from inspector.facts.shapeplugin import plugin_shape
+from inspector.facts.shapeservice import service_shape
+from inspector.facts.types import EngineFacts
 from inspector.model import Document
-from inspector.sources.snapshot import Snapshot
+
+TASK = "com.docker.swarm.service.id"
+"""The label by which a task's container names its service."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,7 @@ class Shaped:
 
     workload: Workload
     document: Document
-    pointers: dict[str, str] | None = field(default=None)
+    pointers: dict[str, str] | None = None
 
     def original(self, pointers: list[str]) -> list[str]:
         """Pointers into the shape as pointers into the document; what has no origin there is left out."""
@@ -40,20 +47,62 @@ class Shaped:
         return None
 
 
-def containers(snapshot: Snapshot) -> list[Shaped]:
-    """Every container, as it is."""
-    return [
-        Shaped(Workload("container", *_names(document, index, "Id", "Name"), document), document)
-        for index, document in enumerate(_documents(snapshot, "container"))
-    ]
+def shape(links: Links, engine: EngineFacts) -> tuple[list[Shaped], list[tuple[Workload, Workload]]]:
+    """All reported workloads of a snapshot, and the containers that stand for a task with its service.
+
+    The links have the snapshot's images and networks; its workloads are attached afterwards.
+    """
+    services = [_shaped("service", index, document, links, engine) for index, document in _documents(links, "service")]
+    by_id = {one.workload.id: one.workload for one in services}
+    found: list[Shaped] = []
+    tasks: list[tuple[Workload, Workload]] = []
+    for _, document in _documents(links, "container"):
+        container = _container(len(found), document, links)
+        service = by_id.get(raw.label(raw.section(document, "Config"), TASK) or "")
+        if service is None:
+            found.append(container)
+        else:
+            tasks.append((container.workload, service))
+    found += [_shaped("plugin", index, document, links, engine) for index, document in _documents(links, "plugin")]
+    found += services
+    found += [_container(index, document, links, "compose") for index, document in _documents(links, "compose")]
+    return found, tasks
 
 
-def _documents(snapshot: Snapshot, kind: str) -> list[Document]:
-    entries: list[Any] = snapshot.objects.get(kind) or []
-    return [entry for entry in entries if isinstance(entry, dict)]
+def _documents(links: Links, kind: str) -> list[tuple[int, Document]]:
+    entries: list[Any] = links.snapshot.objects.get(kind) or []
+    return [(index, entry) for index, entry in enumerate(entries) if isinstance(entry, dict)]
 
 
-def _names(document: Document, index: int, id_key: str, name_key: str) -> tuple[str, str]:
+def _container(index: int, document: Document, links: Links, kind: str = "container") -> Shaped:
+    """A container as it is; a service of a compose file comes in this shape from its source."""
+    image = links.image_of(document).value
+    return Shaped(Workload(kind, *names(document, index, "Id", "Name"), document, image), document)
+
+
+def _shaped(kind: str, index: int, document: Document, links: Links, engine: EngineFacts) -> Shaped:
+    convert = _CONVERTERS[kind]
+    image = links.image(_image(kind, document) or "").value
+    container, pointers = convert(document, image, links, engine)
+    name_of = raw.section(document, "Spec") if kind == "service" else document
+    identifier = raw.text(document, "ID") or raw.text(document, "Id") or ""
+    named = {"Id": identifier, "Name": raw.text(name_of or raw.EMPTY, "Name")}
+    workload = Workload(kind, *names(named, index, "Id", "Name"), container, image)
+    return Shaped(workload, document, pointers)
+
+
+def _image(kind: str, document: Document) -> str | None:
+    if kind == "plugin":
+        return raw.text(document, "PluginReference")
+    spec = raw.section(raw.section(raw.section(document, "Spec"), "TaskTemplate"), "ContainerSpec")
+    return raw.text(spec, "Image") if spec else None
+
+
+Converter = Callable[[Document, Document | None, Links, EngineFacts], tuple[Document, dict[str, str]]]
+_CONVERTERS: dict[str, Converter] = {"service": service_shape, "plugin": plugin_shape}
+
+
+def names(document: Document, index: int, id_key: str, name_key: str) -> tuple[str, str]:
     """Id and name of an object; one stands for the other, and its place in the list for both."""
     name = (raw.text(document, name_key) or "").removeprefix("/")
     identifier = raw.text(document, id_key) or name or f"unnamed-{index}"

@@ -1,0 +1,138 @@
+"""A managed plugin in the shape of the container it runs in (moby plugin/v2/plugin_linux.go, InitSpec)."""
+
+from typing import Any
+
+from inspector.facts import raw
+from inspector.facts.kernelpaths import MASKED, READONLY
+from inspector.facts.links import Links
+from inspector.facts.shapeservice import place_words
+from inspector.facts.types import EngineFacts
+from inspector.model import Document
+
+_PROPAGATIONS = frozenset({"shared", "rshared", "slave", "rslave", "private", "rprivate"})
+
+
+def plugin_shape(
+    document: Document, _image: Document | None, _links: Links, engine: EngineFacts
+) -> tuple[Document, dict[str, str]]:
+    """The container-shaped document of a plugin, and where its parts come from.
+
+    Settings is what it got, Config what it asked for: the first counts where it has a value.
+    """
+    config = raw.section(document, "Config")
+    if config is None:
+        return {}, {}
+    linux = raw.section(config, "Linux") or raw.EMPTY
+    settings = raw.section(document, "Settings") or raw.EMPTY
+    words = [(word, f"/Config/Entrypoint/{at}") for at, word in enumerate(_list(config.get("Entrypoint")))]
+    words += [(word, f"/Settings/Args/{at}") for at, word in enumerate(_list(settings.get("Args")))]
+    pointers = dict(_POINTERS)
+    shape: Document = {
+        "Config": {
+            "Image": document.get("PluginReference") or document.get("Name"),
+            "User": _user(config.get("User")),
+            "Env": settings.get("Env", []),
+            "Labels": {},
+        },
+        "HostConfig": _host_config(config, linux, engine),
+        "NetworkSettings": {"Networks": {}, "Ports": {}},
+    }
+    if words:
+        place_words(shape, words, pointers)
+    _mounts(shape, config, settings, pointers)
+    _devices(shape, linux, settings, pointers)
+    return shape, pointers
+
+
+_POINTERS = {
+    "/Path": "/Config/Entrypoint",
+    "/Args": "/Settings/Args",
+    "/Config/Image": "/PluginReference",
+    "/Config/User": "/Config/User",
+    "/Config/Env": "/Settings/Env",
+    "/HostConfig/CapAdd": "/Config/Linux/Capabilities",
+    "/HostConfig/PidMode": "/Config/PidHost",
+    "/HostConfig/IpcMode": "/Config/IpcHost",
+    "/HostConfig/NetworkMode": "/Config/Network/Type",
+    "/HostConfig/DeviceCgroupRules": "/Config/Linux/AllowAllDevices",
+    "/HostConfig/DeviceCgroupRules/0": "/Config/Linux/AllowAllDevices",
+}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _user(user: Any) -> str:
+    """A plugin runs as root unless it names a number."""
+    uid = raw.number(user, "UID") if isinstance(user, dict) else None
+    gid = raw.number(user, "GID") if isinstance(user, dict) else None
+    return "" if uid is None else f"{uid}" if gid is None else f"{uid}:{gid}"
+
+
+def _host_config(config: Document, linux: Document, engine: EngineFacts) -> Document:
+    network = raw.section(config, "Network") or raw.EMPTY
+    return {
+        "Privileged": False,
+        "CapAdd": linux.get("Capabilities"),
+        "CapDrop": None,
+        "SecurityOpt": [],
+        "GroupAdd": None,
+        "Binds": None,
+        "VolumesFrom": None,
+        "NetworkMode": "host" if network.get("Type") == "host" else "none",
+        "PidMode": "host" if config.get("PidHost") is True else "",
+        "IpcMode": "host" if config.get("IpcHost") is True else "private",
+        "UTSMode": "",
+        "UsernsMode": "",
+        "CgroupnsMode": {1: "host", 2: "private"}.get(engine["cgroup"] or 0, ""),
+        "Runtime": "",
+        "Isolation": "",
+        "DeviceCgroupRules": ["a *:* rwm"] if linux.get("AllowAllDevices") is True else None,
+        "DeviceRequests": None,
+        "PortBindings": {},
+        "PublishAllPorts": False,
+        "MaskedPaths": list(MASKED),
+        "ReadonlyPaths": list(READONLY),
+    }
+
+
+def _pick(settings: Document, given: Document, key: str) -> tuple[Any, str]:
+    """The value that is in force, and where it stands."""
+    if settings.get(key) is not None:
+        return settings[key], f"/Settings/{key}"
+    return given.get(key), ""
+
+
+def _mounts(shape: Document, config: Document, settings: Document, pointers: dict[str, str]) -> None:
+    entries, place = _pick(settings, config, "Mounts")
+    pointers["/Mounts"] = place or "/Config/Mounts"
+    if entries is not None and not isinstance(entries, list):
+        shape["Mounts"] = entries
+        return
+    shape["Mounts"] = [_mount(entry) if isinstance(entry, dict) else entry for entry in entries or []]
+
+
+def _mount(entry: Document) -> Document:
+    options = raw.texts(entry, "Options")[0]
+    return {
+        "Type": entry.get("Type"),
+        "Source": entry.get("Source"),
+        "Destination": entry.get("Destination"),
+        "Mode": ",".join(options),
+        "RW": "ro" not in options,
+        "Propagation": next((option for option in options if option in _PROPAGATIONS), ""),
+    }
+
+
+def _devices(shape: Document, linux: Document, settings: Document, pointers: dict[str, str]) -> None:
+    entries, place = _pick(settings, linux, "Devices")
+    pointers["/HostConfig/Devices"] = place or "/Config/Linux/Devices"
+    if entries is not None and not isinstance(entries, list):
+        shape["HostConfig"]["Devices"] = entries
+        return
+    shape["HostConfig"]["Devices"] = [
+        {"PathOnHost": entry.get("Path"), "PathInContainer": entry.get("Path"), "CgroupPermissions": "rwm"}
+        for entry in entries or []
+        if isinstance(entry, dict) and entry.get("Path")
+    ]

@@ -58,6 +58,14 @@ def short_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="i", dir="/tmp"))
 
 
+def filled(script: str, **words: object) -> str:
+    """A file of scripts/ with words put in."""
+    text = (SCRIPTS / script).read_text()
+    for word, value in words.items():
+        text = text.replace(word, str(value))
+    return text
+
+
 class UnixConnection(http.client.HTTPConnection):
     """Plain HTTP over a unix socket."""
 
@@ -117,16 +125,30 @@ class Engine(Program):
         environ: environment for programs that talk to it.
     """
 
-    def __init__(self, program: Sequence[str | Path], store: str, socket_name: str = "docker.sock") -> None:
+    def __init__(
+        self,
+        program: Sequence[str | Path],
+        store: str,
+        files: dict[str, str] | None = None,
+        environ: dict[str, str] | None = None,
+    ) -> None:
+        """`store`: where its data lie; `files`: put into its folder. SOCKET and FOLDER in words stand for its own."""
         folder = short_folder()
-        self.socket = folder / socket_name
+        self.socket = folder / "docker.sock"
         self.address = f"unix://{self.socket}"
         self.environ = {"DOCKER_HOST": self.address, "PATH": os.environ["PATH"], "HOME": str(folder)}
         (folder / "store").mkdir()
         _kit(folder / "kit")
         alone = ["unshare", "--net", "--mount", "--propagation", "private", "sh", SCRIPTS / "engine.sh", folder, store]
-        words = [str(word).replace("SOCKET", str(self.socket)) for word in (*alone, *program)]
-        super().__init__(folder, words)
+        for name, text in (files or {}).items():
+            (folder / name).write_text(text)
+
+        def own(word: object) -> str:
+            return str(word).replace("SOCKET", str(self.socket)).replace("FOLDER", str(folder))
+
+        super().__init__(
+            folder, [*map(own, (*alone, *program))], {key: own(value) for key, value in (environ or {}).items()}
+        )
         self.wait_until(self.answers)
 
     def answers(self) -> bool:
@@ -213,7 +235,7 @@ class Engine(Program):
 
 
 def dockerd(*options: str | Path) -> Engine:
-    """A private dockerd; in `options`, SOCKET stands for its socket."""
+    """A private dockerd."""
     require("dockerd", "docker", "unshare", "setpriv", "ip", "iptables", str(BUSYBOX))
     hosts = ("--host", "unix:///var/run/docker.sock", "--host", "unix://SOCKET")
     return Engine(["dockerd", *hosts, *options], "/var/lib/docker")
@@ -249,7 +271,7 @@ def _kit(folder: Path) -> None:
         return
     edit = ";".join(f's/"{name}",//g;s/,"{name}"//g' for name in lacking)
     wrapper = folder / "runc"
-    wrapper.write_text((SCRIPTS / "runc.sh").read_text().replace("@EDIT@", edit).replace("@RUNC@", runc))
+    wrapper.write_text(filled("runc.sh", **{"@EDIT@": edit, "@RUNC@": runc}))
     wrapper.chmod(0o755)
 
 

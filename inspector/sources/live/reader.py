@@ -105,6 +105,10 @@ class Reader:
         else:
             self.snapshot.complete.discard(kind)
 
+    def _refused(self, kind: str) -> set[str]:
+        """Why the kind as a whole could not be read, so far."""
+        return {gap["reason"] for gap in self.snapshot.gaps if gap["kind"] == kind and not gap["id"]}
+
     def _pass(self, kind: str, path: str, names: Mapping[str, str]) -> tuple[list[Document], dict[str, Fault]]:
         found: list[Document] = []
         failed: dict[str, Fault] = {}
@@ -121,6 +125,8 @@ class Reader:
     def note(self, kind: str, failed: Mapping[str, Fault], *, some: bool) -> None:
         """Gaps by name; one for the kind where nothing of it could be read, and for what was not asked for any more."""
         reasons = {fault.reason for fault in failed.values()}
+        if not some and reasons and reasons <= self._refused(kind):
+            return
         if len(failed) > 1 and len(reasons) == 1 and not some and not all(map(vanished, failed.values())):
             self.gap(kind, "", next(iter(failed.values())))
             return

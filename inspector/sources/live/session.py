@@ -109,9 +109,7 @@ class Session:
         left = self._left()
         if self._connection is None:
             self._connection = connect(self.target, left, self._timeout)
-        while self._under_way < self._ahead and done + self._under_way < len(paths):
-            self._connection.send("GET", self._path(paths[done + self._under_way]), left)
-            self._under_way += 1
+        self._send_ahead(self._connection, paths[done : done + self._ahead], left)
         response = self._connection.receive(left, min(limit, self._room))
         self._under_way -= 1
         self._room -= len(response.body)
@@ -120,6 +118,17 @@ class Session:
             self.close()
             self._ahead = 1
         return response
+
+    def _send_ahead(self, connection: Connection, paths: Sequence[str], left: Deadline) -> None:
+        """Puts the first of `paths` under way, and some behind it. A connection that fails may still hold answers."""
+        while self._under_way < min(self._ahead, len(paths)):
+            try:
+                connection.send("GET", self._path(paths[self._under_way]), left)
+            except Dropped:
+                if self._under_way:
+                    return
+                raise
+            self._under_way += 1
 
     def _path(self, path: str) -> str:
         return (self.target.path if self.target.scheme == "tcp" else "") + self.version + path

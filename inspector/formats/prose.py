@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+SHORT = 0.75
+"""A line that ends a sentence and is shorter than this part of the longest ends its paragraph."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"(])")
 
 
@@ -40,13 +42,17 @@ def first_sentence(text: str) -> str:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """Lines joined, but an item of a list keeps a line of its own."""
+    """Lines joined; an item of a list, and what follows a line that ends early with its sentence, begins anew."""
     joined: list[str] = []
-    for line in (line.strip() for line in lines):
-        if joined and not line.startswith(("- ", "* ")):
-            joined[-1] = f"{joined[-1]} {line}"
+    long = max(map(len, lines)) * SHORT
+    ended = True
+    for line in lines:
+        word = line.strip()
+        if ended or word.startswith(("- ", "* ")):
+            joined.append(word)
         else:
-            joined.append(line)
+            joined[-1] = f"{joined[-1]} {word}"
+        ended = len(line) < long and word.endswith((".", "!", "?"))
     return joined
 
 

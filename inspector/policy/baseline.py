@@ -6,6 +6,7 @@ from inspector.errors import ReportError
 from inspector.formats.json_report import load
 from inspector.model import Gap, Report
 from inspector.policy.apply import Baseline
+from inspector.policy.hidden import STATE
 
 Place = tuple[str, str, str]
 
@@ -29,8 +30,9 @@ def refusal(report: Report, old: Report | None = None) -> str:
         report: of the run.
         old: the baseline that it would replace, if there is one.
     """
-    if report.get("filters"):
-        return f"the run was narrowed by {' '.join(report['filters'])}"
+    narrowed = _narrowed(report, old)
+    if narrowed:
+        return f"the run was narrowed by {', '.join(narrowed)}"
     before = {_place(gap) for gap in old["gaps"]} if old else set()
     fresh = [gap for gap in report["gaps"] if _matters(gap, report) and _place(gap) not in before]
     if fresh:
@@ -39,6 +41,17 @@ def refusal(report: Report, old: Report | None = None) -> str:
         return f"the run is not complete: {what} ({fresh[0]['reason']}){more}"
     lost = _lost(report, old) if old else []
     return f"engine {lost[0]} of the baseline was not read" if lost else ""
+
+
+def _narrowed(report: Report, old: Report | None) -> list[str]:
+    """What narrows the run more than the old baseline's.
+
+    Rules that the first baseline lacks come back as `new rule` later, which is right; containers would come as new.
+    """
+    filters = report.get("filters", [])
+    if old is None:
+        return [one for one in filters if one.startswith(STATE)]
+    return [one for one in filters if one not in old.get("filters", [])]
 
 
 def _lost(report: Report, old: Report) -> list[str]:

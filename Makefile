@@ -19,11 +19,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(INSTALLED): pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install -qq --editable .
 	@touch $@
 
 $(INSTALLED_DEV): pyproject.toml $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --editable '.[dev,ssh]'
+	$(BIN)/python -m pip install -qq --editable '.[dev,ssh]'
 	@touch $@
 
 demo: $(INSTALLED)  ## audit the bundled snapshot of a busy host, into demo/

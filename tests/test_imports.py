@@ -24,8 +24,9 @@ MAY = {
     "policy": {"query", "ruleset"},
     "report": {"sources", "facts", "ruleset", "evaluate"},
     "formats": set[str](),
+    "explain": {"formats", "ruleset"},
     "audit": {"sources", "facts", "query", "ruleset", "evaluate", "attack", "policy", "report"},
-    "cli": {"audit", "sources", "facts", "query", "ruleset", "evaluate", "policy", "formats"},
+    "cli": {"audit", "explain", "sources", "facts", "query", "ruleset", "evaluate", "policy", "formats"},
     "__main__": {"cli"},
 }
 """What each layer may import besides itself and the base."""

@@ -15,15 +15,16 @@ def configure(parser: Parser) -> None:
 
 
 def run(args: Namespace, console: Console) -> int:
-    """Explain a rule by its file, or a finding by its report."""
-    if args.report:
-        from inspector.cli.explained import finding
+    """Explain a finding of the report, else a rule."""
+    from inspector.explain import explain_finding, explain_rule
 
-        console.show(finding(args.what, args.report, console))
+    if args.report:
+        from inspector.cli.publish import read_report
+
+        console.show(explain_finding(read_report(args.report, console), args.what, args.report))
         return 0
-    from inspector.cli.explained import rule
     from inspector.ruleset import load_rules
 
     rules = load_rules(args.rules, default=not args.no_default_rules)
-    console.show(rule(rules.find(args.what)))
+    console.show(explain_rule(rules.find(args.what)))
     return 0

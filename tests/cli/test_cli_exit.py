@@ -49,8 +49,8 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def document(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((ROOT / "rules/samples/docker-26.1.5/container-default.json").read_text("utf-8"))
-    found = found[0] if isinstance(found, list) else found
+    value = json.loads((ROOT / "rules/samples/docker-26.1.5/container-default.json").read_text("utf-8"))
+    found: dict[str, Any] = value[0] if isinstance(value, list) else value
     config = found["Config"] | ({} if name == "undecided" else {"Unsure": False})
     return found | {"Name": f"/{name}", "Id": name.encode().hex().ljust(64, "0"), "Config": config}
 

@@ -28,4 +28,4 @@ def assume(facts: EngineFacts, snapshot: Snapshot) -> list[str]:
             facts["kind"] = "podman"
             facts["unknown"] = [entry for entry in facts["unknown"] if entry["path"] != "kind"]
         found.insert(0, PODMAN if podman else DOCKER)
-    return found if snapshot.objects.get("container") or snapshot.objects.get("service") else []
+    return found if any(snapshot.objects.get(kind) for kind in ("container", "service", "compose")) else []

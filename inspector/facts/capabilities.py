@@ -20,7 +20,7 @@ def capabilities(workload: Workload, context: Context) -> Facet:
         unknown = raw.unknown("capabilities", document, "HostConfig")
         return Facet({"capabilities": None}, [unknown])
     facts = _facts(
-        tuple((name, tuple(source)) for name, source in bounding.sources.items()),
+        bounding.key,
         tuple(bounding.dropped),
         bounding.default,
         accounts.is_root(document) is False,
@@ -45,7 +45,7 @@ def _facts(
     powerless: bool,  # noqa: FBT001, cached by position
 ) -> CapabilityFacts:
     """The facts of one set; shared by all workloads that have it, so never written to."""
-    names = sorted(name for name, _ in sources)
+    names = [name for name, _ in sources]
     return CapabilityFacts(
         bounding=names,
         effective=[] if powerless else list(names),
@@ -53,7 +53,7 @@ def _facts(
         dropped=list(dropped),
         items=[
             CapabilityItem(name=name, effective=not powerless, added=name not in default, source=list(source))
-            for name, source in sorted(sources)
+            for name, source in sources
         ],
     )
 

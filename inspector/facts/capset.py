@@ -26,12 +26,14 @@ class Bounding(NamedTuple):
         sources: name -> pointers to what gives it; empty for one that the engine gives to all.
         dropped: CapDrop, normalised.
         default: the engine's default set.
+        key: the sources in a form that can be remembered by.
         whole: whether everything that counts could be read.
     """
 
     sources: dict[str, list[str]]
     dropped: list[str]
     default: frozenset[str]
+    key: tuple[tuple[str, tuple[str, ...]], ...]
     whole: bool
 
 
@@ -77,7 +79,7 @@ def bounding(document: Document, engine: EngineFacts) -> Bounding | None:
     if isinstance(told, list):
         names = {normalised(name) for name in told if isinstance(name, str)}
         sources = {name: found.sources.get(name, ["/BoundingCaps"]) for name in names}
-        found = found._replace(sources=sources)
+        found = _made(sources, found.dropped, baseline(engine))
         whole = len(names) == len(told)
     return found if whole else found._replace(whole=False)
 
@@ -90,7 +92,7 @@ def _bounding(add: tuple[str, ...], drop: tuple[str, ...], privileged: bool, bas
     if privileged:
         # Docker ignores CapDrop then; Podman tells with it what the set really lacks
         names = [name for name in base.every if not (base.podman and name in gone)]
-        return Bounding({name: ["/HostConfig/Privileged"] for name in names}, dropped, base.default, True)
+        return _made({name: ["/HostConfig/Privileged"] for name in names}, dropped, base)
     added = {normalised(name): [raw.pointer("HostConfig", "CapAdd", at)] for at, name in enumerate(add) if name}
     everything = added.pop("ALL", None) or added.pop("CAP_ALL", None)
     if everything is not None:
@@ -101,4 +103,9 @@ def _bounding(add: tuple[str, ...], drop: tuple[str, ...], privileged: bool, bas
         sources = added
     else:
         sources = {name: [] for name in base.default if name not in gone} | added
-    return Bounding(sources, dropped, base.default, True)
+    return _made(sources, dropped, base)
+
+
+def _made(sources: dict[str, list[str]], dropped: list[str], base: Baseline) -> Bounding:
+    key = tuple((name, tuple(source)) for name, source in sorted(sources.items()))
+    return Bounding(sources, dropped, base.default, key, True)

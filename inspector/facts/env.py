@@ -17,4 +17,6 @@ def env(workload: Workload, _context: Context) -> Facet:
         return Facet({"env": None}, [raw.unknown("env", config, "Env", "Config")], _SOURCES)
     found, whole = variables(config)
     unknown: list[Unknown] = [] if whole else [{"path": "env", "reason": "Config.Env holds what is no text"}]
+    if workload.kind in {"service", "compose"} and workload.image is None:
+        unknown.append({"path": "env", "reason": "the image may set more variables; it was not collected"})
     return Facet({"env": found}, unknown, _SOURCES)

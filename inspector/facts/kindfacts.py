@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inspector.facts import raw, reference
+from inspector.facts import accounts, raw, reference
 from inspector.facts.facet import Facet
 from inspector.model import Document
 
@@ -13,11 +13,13 @@ _NEITHER: dict[str, Any] = {
 
 
 def kind_facts(kind: str, document: Document) -> Facet:
-    """The facts of a service or plugin; for other kinds all of them are empty."""
+    """The facts of a service, plugin or service of a compose file; for other kinds all of them are empty."""
     if kind == "service":
         return _service(document)
     if kind == "plugin":
         return _plugin(document)
+    if kind == "compose":
+        return _compose(document)
     return Facet(_NEITHER)
 
 
@@ -72,3 +74,30 @@ def _plugin(document: Document) -> Facet:
     if all_devices is None:
         unknown.append(raw.unknown("all_devices", linux, "AllowAllDevices", "Config.Linux"))
     return Facet(_NEITHER | facts, unknown, sources)
+
+
+def _compose(document: Document) -> Facet:
+    """`hooks` (lifecycle hooks, and the build as one more that has power of its own) and `provider`."""
+    compose = raw.section(document, "Compose") or raw.EMPTY
+    hooks = [
+        _hook(raw.text(hook, "when") or "hook", hook, raw.pointer("Compose", "hooks", index))
+        for index, hook in enumerate(raw.items(compose, "hooks") or [])
+        if isinstance(hook, dict)
+    ]
+    build = raw.section(compose, "build")
+    if build is not None:
+        hooks.append(_hook("build", build, "/Compose/build"))
+    facts = {"hooks": hooks, "provider": raw.section(compose, "provider")}
+    return Facet(_NEITHER | facts, sources={"provider": ["/Compose/provider"]})
+
+
+def _hook(name: str, hook: Document, source: str) -> dict[str, Any]:
+    user = raw.text(hook, "user")
+    return {
+        "name": name,
+        "privileged": hook.get("privileged") is True,
+        "user": user,
+        "root": None if user is None else accounts.parse(user).root,
+        "entitlements": raw.texts(hook, "entitlements")[0] if "entitlements" in hook else [],
+        "source": [source],
+    }

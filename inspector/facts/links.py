@@ -72,6 +72,11 @@ class Links:
         """Whether every object of this kind was collected, or the engine cannot have any."""
         return kind in self.snapshot.complete or kind in self.snapshot.not_applicable
 
+    @property
+    def whole(self) -> bool:
+        """Whether every container was collected; a compose file's are its services."""
+        return self.complete("container") or self.complete("compose")
+
     def reported(self, workload: "Workload") -> "Workload":
         """The workload that stands for this one in the report: a task's service, else itself."""
         return self._service_of.get(id(workload), workload)
@@ -127,7 +132,7 @@ class Links:
 
     def users(self, volume: str) -> Answer[list[VolumeUse]]:
         """The mounts of a volume in all reported workloads."""
-        return Answer(self._uses.get(volume, []), self.complete("container"))
+        return Answer(self._uses.get(volume, []), self.whole)
 
     def owner(self, workload: "Workload", namespace: Namespace) -> Answer["Workload | None"]:
         """The workload that made the namespace of this one: itself, or the end of its chain of joins.
@@ -156,7 +161,7 @@ class Links:
     def joined_to(self, workload: "Workload", namespace: Namespace) -> Answer[list["Workload"]]:
         """The reported workloads that share this one's namespace by joining it, over any number of hops."""
         found = self._joined[namespace].get(id(workload), [])
-        return Answer(found, self.complete("container"))
+        return Answer(found, self.whole)
 
     def networks_of(self, workload: "Workload") -> Answer[list[str]]:
         """Names of the networks that a workload is on; its owner's when it joined a network namespace."""
@@ -171,7 +176,7 @@ class Links:
 
     def on_network(self, ref: str) -> Answer[list["Workload"]]:
         """The reported workloads on a network (id or name), and those that joined such a one's namespace."""
-        return Answer(self._members.get(self.network_name(ref), []), self.complete("container"))
+        return Answer(self._members.get(self.network_name(ref), []), self.whole)
 
     def resolve(self, networks: Iterable[str], host: str) -> Answer[list[str]]:
         """Ids of the reported workloads that a name or an address means on these networks (by name).
@@ -181,7 +186,7 @@ class Links:
         """
         found = self._names.find(list(map(self.network_name, networks)), host)
         unique = {self.reported(workload).id: None for workload in found}
-        return Answer(list(unique), bool(found) or self.complete("container"))
+        return Answer(list(unique), bool(found) or self.whole)
 
     def workload(self, identifier: str) -> "Workload | None":
         """The reported workload with this id."""

@@ -65,7 +65,7 @@ def shape(links: Links, engine: EngineFacts) -> tuple[list[Shaped], list[tuple[W
             tasks.append((container.workload, service))
     found += [_shaped("plugin", index, document, links, engine) for index, document in _documents(links, "plugin")]
     found += services
-    found += [_container(index, document, links, "compose") for index, document in _documents(links, "compose")]
+    found += [_compose(index, document, links) for index, document in _documents(links, "compose")]
     return found, tasks
 
 
@@ -74,10 +74,22 @@ def _documents(links: Links, kind: str) -> list[tuple[int, Document]]:
     return [(index, entry) for index, entry in enumerate(entries) if isinstance(entry, dict)]
 
 
-def _container(index: int, document: Document, links: Links, kind: str = "container") -> Shaped:
-    """A container as it is; a service of a compose file comes in this shape from its source."""
+def _container(index: int, document: Document, links: Links) -> Shaped:
+    """A container as it is."""
     image = links.image_of(document).value
-    return Shaped(Workload(kind, *names(document, index, "Id", "Name"), document, image), document)
+    return Shaped(Workload("container", *names(document, index, "Id", "Name"), document, image), document)
+
+
+def _compose(index: int, document: Document, links: Links) -> Shaped:
+    """A service of a compose file: in this shape by its source, but for a user that is left to the image."""
+    image = links.image_of(document).value
+    container = document
+    config = raw.section(document, "Config")
+    if config is not None and config.get("User") == "":
+        given = raw.section(image, "Config")
+        user = {} if given is None else {"User": raw.text(given, "User") or ""}
+        container = document | {"Config": {key: value for key, value in config.items() if key != "User"} | user}
+    return Shaped(Workload("compose", *names(document, index, "Id", "Name"), container, image), document)
 
 
 def _shaped(kind: str, index: int, document: Document, links: Links, engine: EngineFacts) -> Shaped:

@@ -123,7 +123,8 @@ class Subjects:
             facts.update(found.facts)
             if found.unknown:
                 unknown += found.unknown
-            sources.update(found.sources)
+            if found.sources:
+                sources.update(found.sources)
         if shaped.pointers is not None:
             facts = _moved(facts, shaped)
             sources = {key: shaped.original(pointers) for key, pointers in sources.items()}
@@ -151,7 +152,7 @@ class Subjects:
         facts, unknown = image_facts(document)
         users = self._users.get(id(document), [])
         facts["used_by"] = share(users)
-        if not self._links.complete("container"):
+        if not self._links.whole:
             unknown.append({"path": "used_by", "reason": "the containers were not all collected"})
         subject = self._plain("image", index, document, Facet(facts, unknown, IMAGE_SOURCES))
         subject.name = (raw.texts(document, "RepoTags")[0] or [subject.id.removeprefix("sha256:")[:12]])[0]

@@ -59,4 +59,4 @@ def scope_of(subject: Subject) -> dict[str, Any]:
     """What an expression sees of an object, less params and item."""
     from inspector.evaluate.scope import ground
 
-    return ground(subject)
+    return ground(subject).data

@@ -16,7 +16,7 @@ Node = dict[str, Any]
 
 def doubt(query: Query, scope: Scope) -> str | None:
     """Why the false result of `query` is not to be relied on; None when it is known to be false."""
-    if not scope.unknown or scope.reason(query.reads) is None:
+    if scope.reason(query.reads) is None:
         return None
     return _doubt(query.tree, scope)
 

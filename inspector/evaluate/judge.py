@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inspector.evaluate.certainty import doubt
-from inspector.evaluate.scope import Scope, item_scope, scope
+from inspector.evaluate.scope import Ground, Scope, item_scope, scope
 from inspector.facts.inventory import Subject
 from inspector.model import Certainty, Outcome, Severity
 from inspector.query import Query, QueryError
@@ -52,20 +52,19 @@ class Judgement:
     unknown: list[str] = field(default_factory=list)
 
 
-def judge(rule: Rule, subject: Subject, data: dict[str, Any], params: dict[str, Any] | None = None) -> Judgement:
-    """Judge `subject` by `rule`; never raises: what cannot be evaluated is unknown.
+def judge(rule: Rule, on: Ground, params: dict[str, Any] | None = None) -> Judgement:
+    """Judge a subject by `rule`; never raises: what cannot be evaluated is unknown.
 
     Args:
         rule: compiled rule whose target fits the subject.
-        subject: object with facts.
-        data: `scope.ground(subject)`, used again for each rule.
+        on: `scope.ground(subject)`, used again for each rule.
         params: values from the configuration.
     """
-    whole = scope(rule, subject, data, params)
-    result = Judgement(rule, subject, Outcome.PASS)
+    whole = scope(rule, on, params)
+    result = Judgement(rule, on.subject, Outcome.PASS)
     applies = _applies(rule, whole, result)
     if applies:
-        _judge_items(rule, subject, whole, result)
+        _judge_items(rule, on, whole, result)
     if result.fails:
         result.outcome = Outcome.FAIL
     elif result.unknown:
@@ -92,10 +91,10 @@ def _present(data: Any, path: str) -> bool:
     return True
 
 
-def _judge_items(rule: Rule, subject: Subject, whole: Scope, result: Judgement) -> None:
+def _judge_items(rule: Rule, on: Ground, whole: Scope, result: Judgement) -> None:
     if rule.each is None:
         if _flagged(rule.flag, whole, result):
-            result.fails.append(_fail(rule, subject, whole, NO_ITEM))
+            result.fails.append(_fail(rule, on.subject, whole, NO_ITEM))
         return
     items = _value(rule.each, whole, result)
     reason = whole.reason(rule.each.reads)
@@ -105,9 +104,9 @@ def _judge_items(rule: Rule, subject: Subject, whole: Scope, result: Judgement) 
         result.unknown.append(f"each gave no list but {_kind(items)}")
         return
     for index, item in enumerate(items or []):
-        inner = item_scope(rule, subject, whole, item, index)
+        inner = item_scope(rule, on, item, index)
         if _flagged(rule.flag, inner, result):
-            result.fails.append(_fail(rule, subject, inner, index))
+            result.fails.append(_fail(rule, on.subject, inner, index))
 
 
 def _flagged(flag: Query, scope: Scope, result: Judgement) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from inspector.evaluate import severity
 from inspector.evaluate.judge import Fail, Judgement, judge
-from inspector.evaluate.scope import ground
+from inspector.evaluate.scope import Ground, Interned, ground
 from inspector.facts.inventory import EngineInventory, Subject
 from inspector.model import Certainty, Outcome, Severity
 from inspector.ruleset import Rule, RuleSet
@@ -60,22 +60,24 @@ class _Run:
         self.rules = rules
         self.params = params
         self.done = Evaluation()
-        self.grounds = {id(subject): ground(subject) for subject in subjects}
         for subject in subjects:
             if subject.workload:
                 subject.facts["takeover"] = []
                 subject.facts["hints"] = []
 
+        self.interned = Interned()
+
     def phase(self, grants: str | None) -> None:
         """Judge by all rules with these grants; those without run only if they are shown."""
+        grounds = {id(subject): ground(subject, self.interned) for subject in self.subjects}
         for rule in self.rules.rules:
             if rule.grants == grants and (grants or self.rules.shown(rule)):
-                self._rule(rule)
+                self._rule(rule, grounds)
 
-    def _rule(self, rule: Rule) -> None:
+    def _rule(self, rule: Rule, grounds: dict[int, Ground]) -> None:
         counts = dict.fromkeys((outcome.value for outcome in Outcome), 0)
         for subject in _fitting(self.subjects, rule):
-            judgement = _judge(rule, subject, self.grounds[id(subject)], self.params.get(rule.id))
+            judgement = _judge(rule, grounds[id(subject)], self.params.get(rule.id))
             counts[judgement.outcome.value] += 1
             if self.rules.shown(rule):
                 self._collect(judgement)
@@ -94,10 +96,10 @@ def _fitting(subjects: Sequence[Subject], rule: Rule) -> Iterable[Subject]:
     return (subject for subject in subjects if subject.kind == rule.target)
 
 
-def _judge(rule: Rule, subject: Subject, data: dict[str, Any], params: dict[str, Any] | None) -> Judgement:
-    if subject.state in GONE:
-        return Judgement(rule, subject, Outcome.SKIP)
-    judgement = judge(rule, subject, data, params)
+def _judge(rule: Rule, on: Ground, params: dict[str, Any] | None) -> Judgement:
+    if on.subject.state in GONE:
+        return Judgement(rule, on.subject, Outcome.SKIP)
+    judgement = judge(rule, on, params)
     for fail in judgement.fails:
         severity.apply(fail)
         if rule.grants:

@@ -1,80 +1,134 @@
 """What a rule's expressions see, and what of it is not known."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from inspector.facts.inventory import Subject
-from inspector.model import Unknown
 from inspector.query.reads import Path
 from inspector.ruleset.rule import Rule
 
+Entry = tuple[Path, int | None, str]
+"""A path that is not known, the list position it is about (None: the whole), and the reason."""
 
-@dataclass
-class Scope:
-    """One subject as one rule sees it.
+
+@dataclass(frozen=True)
+class Unknowns:
+    """Paths that are not known; shared by all subjects of which the same is not known, so that answers are kept.
 
     Attributes:
-        data: the raw document with `facts`, `related`, `params` and, while an item is judged, `item`.
-        unknown: paths that are not known, from the top of the scope, with the reason.
+        entries: see Entry, paths from the top of the scope.
     """
 
-    data: dict[str, Any]
-    unknown: dict[Path, str] = field(default_factory=dict)
+    entries: tuple[Entry, ...]
+    _reasons: dict[frozenset[Path], str | None] = field(default_factory=dict, compare=False, repr=False)
+    _parts: dict[tuple[Path | None, int | None], "Unknowns"] = field(default_factory=dict, compare=False, repr=False)
 
     def reason(self, reads: frozenset[Path]) -> str | None:
         """Why something that is read is not known, or None when all of it is."""
-        if not self.unknown:
+        if not self.entries:
             return None
-        for path, reason in sorted(self.unknown.items()):
+        if reads not in self._reasons:
+            self._reasons[reads] = self._find(reads)
+        return self._reasons[reads]
+
+    def _find(self, reads: frozenset[Path]) -> str | None:
+        for path, _, reason in self.entries:
             if any(read[: len(path)] == path for read in reads):
                 return reason
         return None
 
+    def whole(self, each: Path | None) -> "Unknowns":
+        """What is not known while a rule that judges each item of `each` looks at the object as a whole.
 
-def ground(subject: Subject) -> dict[str, Any]:
-    """The part of the scope that is the same for every rule; `scope` writes `params` and `item` into it."""
-    return {**subject.document, "facts": subject.facts, "related": subject.related}
+        An entry that names one item of that list (`dood[1].controls`) is left out: `item` has it for that item alone.
+        """
+        return self._part((each, None), lambda: [one for one in self.entries if not _of_item(one, each)])
+
+    def item(self, each: Path | None, index: int) -> "Unknowns":
+        """What is not known while item number `index` of `each` is judged."""
+        if each is None or not any(_of_item(one, each) and one[1] == index for one in self.entries):
+            return self.whole(each)
+        return self._part((each, index), lambda: self._with_item(each, index))
+
+    def _with_item(self, each: Path, index: int) -> list[Entry]:
+        own = [one for one in self.entries if _of_item(one, each) and one[1] == index]
+        return [*self.whole(each).entries, *((("item", *path[len(each) :]), None, reason) for path, _, reason in own)]
+
+    def _part(self, key: tuple[Path | None, int | None], make: Any) -> "Unknowns":
+        if not self.entries:
+            return self
+        if key not in self._parts:
+            self._parts[key] = Unknowns(tuple(make()))
+        return self._parts[key]
 
 
-def scope(rule: Rule, subject: Subject, data: dict[str, Any], params: dict[str, Any] | None = None) -> Scope:
-    """The scope of a rule on a subject, made in place of the one before; `params` replaces defaults by name.
-
-    An unknown that names one item (`dood[1].controls`) is left out when the rule judges each item of that list by
-    itself: `item_scope` adds it for that item alone.
-    """
-    data["params"] = rule.params | params if params else rule.params
-    data.pop("item", None)
-    made = Scope(data)
-    entries = _entries(subject)
-    if entries:
-        each = each_path(rule)
-        for entry in entries:
-            path, index = split(entry["path"])
-            if index is None or each is None or ("facts", *path[: len(each) - 1]) != each:
-                made.unknown[("facts", *path)] = entry["reason"]
-    return made
+def _of_item(entry: Entry, each: Path | None) -> bool:
+    """Whether an entry is about one item of the list at `each`."""
+    path, index, _ = entry
+    return index is not None and each is not None and path[: len(each)] == each
 
 
-def item_scope(rule: Rule, subject: Subject, whole: Scope, item: Any, index: int) -> Scope:
+class Interned:
+    """Gives subjects of which the same is not known the same Unknowns."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[str, str], ...], Unknowns] = {}
+
+    def of(self, subject: Subject) -> Unknowns:
+        """The subject's unknown facts (project.py puts the engine's among them)."""
+        entries = subject.facts.get("unknown") or ()
+        key = tuple([(one["path"], one["reason"]) for one in entries])
+        if key not in self._known:
+            self._known[key] = Unknowns(tuple(_parsed(key)))
+        return self._known[key]
+
+
+def _parsed(entries: Iterable[tuple[str, str]]) -> Iterable[Entry]:
+    for text, reason in sorted(set(entries)):
+        path, index = split(text)
+        yield ("facts", *path), index, reason
+
+
+@dataclass
+class Ground:
+    """What is the same for every rule on one subject; `scope` writes `params` and `item` into the data."""
+
+    subject: Subject
+    data: dict[str, Any]
+    unknown: Unknowns
+
+
+def ground(subject: Subject, interned: Interned | None = None) -> Ground:
+    """The ground for judging a subject."""
+    data = {**subject.document, "facts": subject.facts, "related": subject.related}
+    return Ground(subject, data, (interned or Interned()).of(subject))
+
+
+@dataclass
+class Scope:
+    """One subject as one rule sees it: the raw document with `facts`, `related`, `params` and, for an item, `item`."""
+
+    data: dict[str, Any]
+    unknown: Unknowns
+
+    def reason(self, reads: frozenset[Path]) -> str | None:
+        """Why something that is read is not known, or None when all of it is."""
+        return self.unknown.reason(reads)
+
+
+def scope(rule: Rule, on: Ground, params: dict[str, Any] | None = None) -> Scope:
+    """The scope of a rule on a subject, made in place of the one before; `params` replaces defaults by name."""
+    on.data["params"] = rule.params | params if params else rule.params
+    on.data.pop("item", None)
+    return Scope(on.data, on.unknown.whole(each_path(rule)))
+
+
+def item_scope(rule: Rule, on: Ground, item: Any, index: int) -> Scope:
     """The scope while item number `index` of `each` is judged; it replaces the one before."""
-    whole.data["item"] = item
-    entries = _entries(subject)
-    each = each_path(rule) if entries else None
-    if each is None:
-        return whole
-    made = Scope(whole.data, dict(whole.unknown))
-    for entry in entries:
-        path, position = split(entry["path"])
-        if position == index and ("facts", *path[: len(each) - 1]) == each:
-            made.unknown[("item", *path[len(each) - 1 :])] = entry["reason"]
-    return made
-
-
-def _entries(subject: Subject) -> list[Unknown]:
-    """The subject's unknown facts (project.py adds the engine's)."""
-    entries: list[Unknown] = subject.facts.get("unknown") or []
-    return entries
+    on.data["item"] = item
+    return Scope(on.data, on.unknown.item(each_path(rule), index))
 
 
 @lru_cache(maxsize=1024)

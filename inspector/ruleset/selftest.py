@@ -124,7 +124,7 @@ def _judge(rule: Rule, rules: RuleSet, example: Any) -> Judgement:
     if ("input" in example) == ("from" in example):
         raise ExampleError("an example has either input or from")
     subject = _by_hand(rule, example["input"]) if "input" in example else _computed(rule, rules, example)
-    judgement = judge(rule, subject, ground(subject), example.get("params"))
+    judgement = judge(rule, ground(subject), example.get("params"))
     for fail in judgement.fails:
         apply(fail)
     return judgement

@@ -25,7 +25,7 @@ def subject(facts: dict[str, Any], document: dict[str, Any] | None = None) -> Su
 
 def result(body: str, facts: dict[str, Any], document: dict[str, Any] | None = None) -> Judgement:
     made = subject(facts, document)
-    return judge(rule(body), made, ground(made))
+    return judge(rule(body), ground(made))
 
 
 UNKNOWN = [{"path": "seccomp", "reason": "no info"}]

@@ -21,7 +21,7 @@ def fail(body: str, facts: dict[str, Any]) -> Fail:
     rule, errors = read_rule((head + body + "}").encode(), "t.yaml")
     assert rule is not None, errors
     subject = Subject("e", "container", "1", "web", {}, facts, {}, workload=True)
-    found = judge(rule, subject, ground(subject)).fails[0]
+    found = judge(rule, ground(subject)).fails[0]
     apply(found)
     return found
 

@@ -12,7 +12,7 @@ import pytest
 from mutants import Mutant, mutants
 
 from inspector.evaluate.judge import judge
-from inspector.evaluate.scope import ground
+from inspector.evaluate.scope import Ground, ground
 from inspector.evaluate.severity import apply
 from inspector.facts.inventory import Subject
 from inspector.ruleset import Rule, load_rules, selftest
@@ -37,7 +37,7 @@ def prepared(rule_id: str) -> list[tuple[dict[str, Any], str, Subject, dict[str,
     for wanted, examples in groups.items():
         for example in examples:
             subject = _subject(rule, example)
-            made.append((example, wanted, subject, ground(subject)))
+            made.append((example, wanted, ground(subject)))
     return made
 
 
@@ -57,8 +57,8 @@ def killed(mutant: Mutant) -> bool:
     return any(_differs(mutant.rule, *one) for one in prepared(mutant.rule.id))
 
 
-def _differs(rule: Rule, example: dict[str, Any], wanted: str, subject: Subject, data: dict[str, Any]) -> bool:
-    got = judge(rule, subject, data, example.get("params"))
+def _differs(rule: Rule, example: dict[str, Any], wanted: str, on: Ground) -> bool:
+    got = judge(rule, on, example.get("params"))
     if got.outcome.value != wanted:
         return True
     for fail in got.fails:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from inspector.facts.inventory import Subject
@@ -24,6 +24,11 @@ class Unknowns:
     entries: tuple[Entry, ...]
     _reasons: dict[frozenset[Path], str | None] = field(default_factory=dict, compare=False, repr=False)
     _parts: dict[tuple[Path | None, int | None], "Unknowns"] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _positions(self) -> frozenset[int | None]:
+        """The list positions that some entry names: most objects have none."""
+        return frozenset(position for _, position, _ in self.entries if position is not None)
 
     def reason(self, reads: frozenset[Path]) -> str | None:
         """Why something that is read is not known, or None when all of it is."""
@@ -48,7 +53,7 @@ class Unknowns:
 
     def item(self, each: Path | None, index: int) -> "Unknowns":
         """What is not known while item number `index` of `each` is judged."""
-        if each is None or not any(_of_item(one, each) and one[1] == index for one in self.entries):
+        if each is None or index not in self._positions:
             return self.whole(each)
         return self._part((each, index), lambda: self._with_item(each, index))
 

@@ -29,7 +29,7 @@ OTHERS = [rule for rule in RULES.rules if not rule.grants]
 
 
 @cache
-def prepared(rule_id: str) -> list[tuple[dict[str, Any], str, Subject, dict[str, Any]]]:
+def prepared(rule_id: str) -> list[tuple[dict[str, Any], str, Ground]]:
     """Each example of the rule with the outcome it wants and the subject it makes."""
     rule = RULES.by_id[rule_id]
     groups = load(rule.examples).value["examples"]

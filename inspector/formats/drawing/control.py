@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from inspector.formats.drawing.measure import wrap
 from inspector.formats.drawing.picture import ROOM, SMALL, Kind, Picture, Rect, Text
 
-REACH, ROW, ENGINE = Rect(1, 0, 158, 0), Rect(330, 0, 190, 0), Rect(800, 0, 178, 0)
+REACH, ROW, ENGINE = Rect(1, 0, 178, 0), Rect(346, 0, 196, 0), Rect(796, 0, 182, 0)
 """The three columns: those who reach, those who control, what is controlled."""
 
 SLOT = 42
@@ -60,19 +60,19 @@ def draw(targets: list[Target]) -> tuple[Picture, tuple[int, int]]:
             _row(picture, row, y)
             y += row.height
         rect = Rect(ENGINE.x, start, ENGINE.w, max(tall - 8, 66))
-        picture.box(target.kind, rect, Text.of(target.name, target.small, ENGINE.w - 44))
+        picture.box(target.kind, rect, Text.of(target.name, target.small, ENGINE.w - 42))
         y = rect.y + rect.h + 16
     return picture, (ROOM, y - 14)
 
 
 def _row(picture: Picture, row: Row, y: int) -> None:
     """One container, who reaches it, and its arrow to the engine."""
-    text = Text.of(row.name, [row.small], ROW.w - 44, lines=1)
+    text = Text.of(row.name, [row.small], ROW.w - 42, lines=1)
     middle = y + (row.height - 8) // 2
     rect = Rect(ROW.x, middle - text.height // 2, ROW.w, text.height)
     picture.box("container", rect, text)
     picture.arrow(f"M{ROW.x + ROW.w} {rect.middle}", (ENGINE.x, rect.middle), _style(likely=row.likely))
-    picture.label(ROW.x + ROW.w + 14, rect.middle, wrap(row.label, ENGINE.x - ROW.x - ROW.w - 34, SMALL))
+    picture.label(ROW.x + ROW.w + 14, rect.middle, wrap(row.label, ENGINE.x - ROW.x - ROW.w - 34, SMALL, 2))
     top = middle - SLOT * len(row.reaches) // 2
     for number, reach in enumerate(row.reaches):
         _reach(picture, reach, top + SLOT * number, rect)
@@ -81,14 +81,14 @@ def _row(picture: Picture, row: Row, y: int) -> None:
 def _reach(picture: Picture, reach: Reach, y: int, to: Rect) -> None:
     """Somebody who reaches the container at `to`."""
     round_ended = reach.kind == "start"
-    text = Text.of(reach.name, [reach.small], REACH.w - (54 if round_ended else 44), lines=1)
+    text = Text.of(reach.name, [reach.small], REACH.w - 42, lines=1)
     high = min(text.height + (4 if round_ended else 0), SLOT - 4 + (4 if text.small else 0))
     rect = Rect(REACH.x, y + (SLOT - high) // 2, REACH.w, high)
     picture.box(reach.kind, rect, text)
     end = REACH.x + REACH.w
     bend = "" if rect.middle == to.middle else f"H{ROW.x - 20}V{to.middle}"
     picture.arrow(f"M{end} {rect.middle}{bend}", (ROW.x, to.middle), _style(likely=reach.likely))
-    picture.label(end + 10, rect.middle, wrap(reach.label, ROW.x - end - 36, SMALL))
+    picture.label(end + 10, rect.middle, wrap(reach.label, ROW.x - end - 34, SMALL, 2))
 
 
 def _style(*, likely: bool) -> str:

@@ -57,9 +57,9 @@ class Text:
     small: list[str]
 
     @classmethod
-    def of(cls, title: str, small: Sequence[str] = (), limit: int = 140, lines: int = 2) -> "Text":
-        """Break `title` and the lines below it to `limit` pixels (small ones may be a little wider)."""
-        cut = [wrap(line, limit + 24, SMALL)[0] for line in small if line]
+    def of(cls, title: str, small: Sequence[str], limit: int, *, lines: int = 2, spare: int = 0) -> "Text":
+        """Break `title` to `lines` lines of `limit` pixels; each of `small` is one line, `spare` longer."""
+        cut = [wrap(line, limit + spare, SMALL)[0] for line in small if line]
         return cls(wrap(title, limit, TITLE, lines), cut)
 
     @property

@@ -12,6 +12,9 @@ STYLE_SPACE = re.compile(r"/\*.*?\*/|\s*\n\s*|(?<=[{};,:]) +| +(?=[{])", re.DOTA
 
 SCRIPT_COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 
+SCRIPT_SPACE = re.compile(r'("(?:[^"\\\n]|\\.)*")|\s*([{}()\[\];,:?=<>+*&|!]+)\s*')
+"""Strings, which stay as they are, and marks with the space around them, which it does not need."""
+
 
 @cache
 def style() -> str:
@@ -21,9 +24,8 @@ def style() -> str:
 
 @cache
 def script() -> str:
-    """The script, without comments and indentation."""
-    lines = SCRIPT_COMMENT.sub("", _text("report.js")).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
+    """The script, without comments and what space it does not need."""
+    return SCRIPT_SPACE.sub(lambda found: found[1] or found[2], SCRIPT_COMMENT.sub("", _text("report.js"))).strip()
 
 
 def margins(host: str, date: str) -> str:

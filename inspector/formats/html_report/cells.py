@@ -11,6 +11,8 @@ WIDE = 120
 """Characters of one value in a table."""
 
 
+ACRONYMS = {"api", "cpu", "cpus", "gid", "id", "ip", "ipc", "lsm", "nnp", "pid", "rw", "tls", "uid", "url", "uts"}
+
 NOTHING = "\N{EN DASH}"
 
 
@@ -32,8 +34,9 @@ def value(given: Any) -> str:
 
 def heading(name: str) -> str:
     """An evidence name as the head of its column."""
-    words = name.replace("_", " ")
-    return shown_html(words[:1].upper() + words[1:], 40)
+    words = [word.upper() if word in ACRONYMS else word for word in name.split("_")]
+    text = " ".join(words)
+    return shown_html(text[:1].upper() + text[1:], 40)
 
 
 def sources(pointers: list[str]) -> str:

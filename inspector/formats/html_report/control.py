@@ -16,12 +16,15 @@ from inspector.model import WorkloadPart
 ROWS = 24
 """Containers that are drawn; the table has them all."""
 
+PORTS = 3
+"""Published ports that are named on an arrow."""
+
 REACHES = 4
 """Those who reach one container that are drawn."""
 
 ROLES = {
     "ci-runner": ("Merge request", "its job runs here"),
-    "updater": ("Image registry", "new images run here"),
+    "updater": ("Image registry", "new images run"),
 }
 """Who acts through a container of this role, and how."""
 
@@ -163,7 +166,11 @@ def _row(workload: WorkloadPart, way: dict[str, Any], clients: list[Reach]) -> R
 def _outside(workload: WorkloadPart) -> list[Reach]:
     """The world, when a port is published on every address."""
     ports = [text(one, "host_port") or "?" for one in items(workload["privilege"], "published") if at(one, "wildcard")]
-    return [Reach("start", "Any address", f"{listed(ports, 3)} published")] if ports else []
+    return (
+        [Reach("start", "Any address", f"{', '.join(ports[:PORTS])}{' ...' if ports[PORTS:] else ''} published")]
+        if ports
+        else []
+    )
 
 
 def _target(index: Index, to: Place, way: dict[str, Any]) -> Target:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from hashlib import blake2s
 from html import escape
 
+from inspector.formats.html_report.raw import items, text
 from inspector.formats.html_report.words import RANK
 from inspector.formats.shown import shown_html
 from inspector.model import EnginePart, FindingPart, ObjectPart, Report, WorkloadPart
@@ -37,6 +38,7 @@ class Index:
         open: open findings by object, as the report orders them.
         hosts: names of engines that are nested in no other, worst first.
         groups: findings by the rule that leads them.
+        granted: by workload, the rules that give its takeover and the keys of their findings.
         places: names of the engines that findings are on.
         also: rules that fail only beside another that leads.
     """
@@ -46,6 +48,7 @@ class Index:
         self.engines: dict[str, EnginePart] = {engine["name"]: engine for engine in report["engines"]}
         self.open: dict[Key, list[FindingPart]] = defaultdict(list)
         self.groups: dict[str, list[FindingPart]] = defaultdict(list)
+        self.granted: dict[Key, list[tuple[str, str]]] = defaultdict(list)
         self._anchors: dict[Key, str] = {}
         self._links: dict[Key, str] = {}
         self._taken: set[str] = set()
@@ -55,8 +58,11 @@ class Index:
 
     def _sort(self) -> None:
         """Sort findings by object and by rule, and give each its anchor."""
+        grants: dict[Key, set[str]] = {}
         for part in self.report["workloads"]:
             self.anchor(key(part))
+            if part["takeover"]:
+                grants[key(part)] = {text(one, "rule") for one in items({"of": part["takeover"]}, "of")}
         for finding in self.report["findings"]:
             self.groups[finding["rule"]].append(finding)
             about = key(finding["object"])
@@ -64,6 +70,9 @@ class Index:
                 self.anchor(about)
             if finding["status"] == "open":
                 self.open[about].append(finding)
+            if about in grants:
+                giving = grants[about].intersection([finding["rule"], *finding["also"]])
+                self.granted[about] += [(rule, finding["key"]) for rule in giving]
             mark = finding["fingerprint"]
             name = mark[:12] if HEX.match(mark) else fragment(mark, 6)
             self._findings[id(finding)] = self._unique(f"finding-{name}")
@@ -139,13 +148,16 @@ class Index:
             self._links[about] = f'<a href="#{self.anchor(about)}">{name}</a>{self._where(part["engine"])}'
         return self._links[about]
 
-    def _where(self, engine: str) -> str:
-        """Nothing for the only host's own engine."""
+    def place(self, engine: str) -> str:
+        """Where an object of `engine` is: nothing for the only host's own engine."""
         if len(self.hosts) == 1 and engine == self.hosts[0]:
             return ""
         outer = self.outer(engine)
-        place = f"in {outer[1]}" if outer and len(self.hosts) == 1 else f"on {engine}"
-        return f' <span class="p">{shown_html(place, 60)}</span>'
+        return f"in {outer[1]}" if outer and len(self.hosts) == 1 else f"on {engine}"
+
+    def _where(self, engine: str) -> str:
+        place = self.place(engine)
+        return f' <span class="p">{shown_html(place, 60)}</span>' if place else ""
 
     def finding_id(self, finding: FindingPart) -> str:
         """The id of a finding's row."""

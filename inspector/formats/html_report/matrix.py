@@ -31,6 +31,9 @@ class Cell(NamedTuple):
         return f'<td class="{self.style}">{words}</td>' if self.style else f"<td>{words}</td>"
 
 
+Column = Callable[[dict[str, Any], WorkloadPart, set[str]], Cell]
+"""Makes a workload's cell from its privilege, itself, and the keys of the findings that give its takeover."""
+
 DEFAULT = Cell("", "")
 
 
@@ -56,7 +59,8 @@ def part_title(name: Part, count: int) -> str:
 def _row(index: Index, workload: WorkloadPart, where: Part) -> str:
     held = workload["privilege"]
     cells = [_by(index, workload, where)]
-    cells += [column(held, workload).html() for column in COLUMNS.values()]
+    keys = {given for _, given in index.granted.get(key(workload), [])}
+    cells += [column(held, workload, keys).html() for column in COLUMNS.values()]
     state = workload["state"]
     tag = "" if state in (None, "running") else f' <span class="p">{shown_html(state)}</span>'
     return f'<tr><th scope="row">{index.object_link(workload)}{tag}</th>{"".join(cells)}</tr>'
@@ -65,52 +69,48 @@ def _row(index: Index, workload: WorkloadPart, where: Part) -> str:
 def _by(index: Index, workload: WorkloadPart, where: Part) -> str:
     """What makes it so: a grant, else the rule of the worst finding."""
     if where == "root":
-        return Cell("x", _grant(workload)).html()
+        return Cell("x", _grant(index, workload)).html()
     if where == "neither":
         return DEFAULT.html()
     worst = min(index.open[key(workload)], key=lambda one: (one["severity"] != "critical", one["severity"] != "high"))
     return f'<td class="w">{index.rule_link(worst["rule"])}</td>'
 
 
-def _grant(workload: WorkloadPart) -> str:
+def _grant(index: Index, workload: WorkloadPart) -> str:
     """The grant that stands for all: one of the host before one of an engine."""
     if at(workload["privilege"], "privileged") is True:
         return "privileged"
-    grants = sorted(items({"of": workload["takeover"]}, "of"), key=lambda one: text(one, "of") != "host")
-    first = grants[0] if grants else {}
-    if text(first, "of") == "engine":
-        controls = text(first, "item", "controls")
-        return f"via {controls[7:]}" if controls.startswith("nested:") else "engine control"
-    return text(first, "item", "name") or text(first, "item", "path") or text(first, "rule") or "yes"
+    host = {text(one, "rule") for one in items({"of": workload["takeover"]}, "of") if text(one, "of") == "host"}
+    for rule, given in sorted(index.granted.get(key(workload), [])):
+        if rule in host:
+            return given or rule
+    controls = [text(way, "controls") for way in items({"dood": workload["dood"]}, "dood")]
+    nested = next((to[7:] for to in controls if to.startswith("nested:")), "")
+    return min(host) if host else f"via {nested}" if nested and "host" not in controls else "engine"
 
 
-def _granted(workload: WorkloadPart, field: str) -> set[str]:
-    """The names that grants of this workload go through."""
-    return {text(one, "item", field) for one in items({"of": workload["takeover"]}, "of")} - {""}
-
-
-def _privileged(held: dict[str, Any], _: WorkloadPart) -> Cell:
+def _privileged(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
     given = at(held, "privileged")
     return Cell("q", "unknown") if given is None else Cell("x", "yes") if given else DEFAULT
 
 
-def _caps(held: dict[str, Any], workload: WorkloadPart) -> Cell:
+def _caps(held: dict[str, Any], _: WorkloadPart, granted: set[str]) -> Cell:
     if at(held, "privileged") is True:
         return Cell("x", "all")
     if at(held, "capabilities") is None:
         return Cell("q", "unknown")
     added = texts(held, "capabilities", "added")
     if added:
-        return _named(added, _granted(workload, "name"))
+        return _named(added, granted)
     if not texts(held, "capabilities", "bounding"):
         return Cell("s", "none")
     return Cell("s", "fewer") if texts(held, "capabilities", "dropped") else DEFAULT
 
 
-def _space(name: str) -> Callable[[dict[str, Any], WorkloadPart], Cell]:
+def _space(name: str) -> Column:
     """The column of one namespace."""
 
-    def column(held: dict[str, Any], _: WorkloadPart) -> Cell:
+    def column(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
         effective, target = at(held, "namespaces", name, "effective"), at(held, "namespaces", name, "target")
         if effective is None:
             return Cell("q", text(held, "namespaces", name, "mode") or "unknown")
@@ -123,8 +123,8 @@ def _space(name: str) -> Callable[[dict[str, Any], WorkloadPart], Cell]:
     return column
 
 
-def _mounts(held: dict[str, Any], workload: WorkloadPart) -> Cell:
-    grants = _granted(workload, "path")
+def _mounts(held: dict[str, Any], workload: WorkloadPart, granted: set[str]) -> Cell:
+    grants = set(granted)
     found = [
         text(one, "path") for one in items(held, "host_paths") if texts(one, "areas") or text(one, "path") in grants
     ]
@@ -134,18 +134,18 @@ def _mounts(held: dict[str, Any], workload: WorkloadPart) -> Cell:
     return _named(list(dict.fromkeys(found + [text(one, "path") for one in sockets])), grants, names)
 
 
-def _devices(held: dict[str, Any], workload: WorkloadPart) -> Cell:
+def _devices(held: dict[str, Any], _: WorkloadPart, granted: set[str]) -> Cell:
     if at(held, "privileged") is True:
         return Cell("x", "all")
-    return _named([text(one, "path") for one in items(held, "devices")], _granted(workload, "path"))
+    return _named([text(one, "path") for one in items(held, "devices")], granted)
 
 
-def _seccomp(held: dict[str, Any], _: WorkloadPart) -> Cell:
+def _seccomp(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
     words = {"unconfined": "off", "unsupported": "missing", "permissive": "permissive"}
     return _profile(at(held, "seccomp"), "default", words)
 
 
-def _lsm(held: dict[str, Any], _: WorkloadPart) -> Cell:
+def _lsm(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
     if at(held, "selinux") in ("confined", "disabled"):
         return Cell("w", "SELinux off") if at(held, "selinux") == "disabled" else DEFAULT
     given = at(held, "apparmor")
@@ -160,7 +160,7 @@ def _profile(given: Any, usual: str, weak: dict[str, str]) -> Cell:
     return DEFAULT if given == usual else Cell("", given)
 
 
-def _user(held: dict[str, Any], workload: WorkloadPart) -> Cell:
+def _user(held: dict[str, Any], workload: WorkloadPart, _: set[str]) -> Cell:
     root, name = at(held, "user", "root"), text(held, "user", "name")
     if root is None:
         return Cell("q", name or "unknown")
@@ -169,7 +169,7 @@ def _user(held: dict[str, Any], workload: WorkloadPart) -> Cell:
     return Cell("s", text(held, "user", "uid") or name)
 
 
-def _nnp(held: dict[str, Any], _: WorkloadPart) -> Cell:
+def _nnp(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
     given = at(held, "no_new_privileges")
     return Cell("q", "unknown") if given is None else Cell("s", "on") if given else DEFAULT
 
@@ -184,7 +184,7 @@ def _named(found: list[str], grants: set[str], names: dict[str, str] | None = No
     return Cell("x" if order[0] in grants else "w", words + more)
 
 
-COLUMNS: dict[str, Callable[[dict[str, Any], WorkloadPart], Cell]] = {
+COLUMNS: dict[str, Column] = {
     "Privileged": _privileged,
     "Caps": _caps,
     "PID": _space("pid"),

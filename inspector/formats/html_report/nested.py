@@ -77,7 +77,7 @@ def _engine_node(index: Index, name: str, depth: int) -> Node:
     own = [one for one in index.report["workloads"] if one["engine"] == name]
     version = f"{engine['kind'] or 'engine'} {engine['versions'].get('engine', '')}" if engine else ""
     root = {True: "rootless", False: "runs as root", None: ""}[engine["rootless"] if engine else None]
-    small = [", ".join(filter(None, [version.strip(), root])), count(len(own), "container")]
+    small = [version.strip(), ", ".join(filter(None, [root, count(len(own), "container")]))]
     title = f"engine {name}" if depth == 0 else f"engine in {name.rpartition('/')[2]}"
     kids = [_container_node(index, one, depth) for one in own if one["dind"]] if depth < DEPTH else []
     if depth:
@@ -90,7 +90,7 @@ def _container_node(index: Index, workload: WorkloadPart, depth: int) -> Node:
     inner = index.inner(workload)
     kid = _engine_node(index, inner["name"], depth + 1) if inner else _unread_node(index, workload)
     if inner:
-        kid.small.insert(1, _open_doors(items(workload["dind"], "listens")))
+        kid.small[1:1] = _open_doors(items(workload["dind"], "listens"))
     small = [workload["image"] or "", _isolation(workload)]
     return Node("container", workload["name"], small, "runs", _mark(index, workload), [kid])
 
@@ -98,7 +98,7 @@ def _container_node(index: Index, workload: WorkloadPart, depth: int) -> Node:
 def _unread_node(index: Index, workload: WorkloadPart) -> Node:
     reason = unread_reason(index, workload)
     name = text(workload["dind"], "engine") or "engine"
-    small = [_open_doors(items(workload["dind"], "listens")), f"not read: {reason}" if reason else "not read"]
+    small = [*_open_doors(items(workload["dind"], "listens")), f"not read: {reason}" if reason else "not read"]
     return Node("unread", name, small, "contains")
 
 
@@ -141,16 +141,16 @@ def _address(listen: dict[str, Any]) -> str:
     return f"tcp {port}".strip() if text(listen, "transport") == "tcp" else "unix"
 
 
-def _open_doors(listens: list[dict[str, Any]]) -> str:
-    """The addresses in short, with what protects them."""
-    return ", ".join(_address(one) + _guard(one) for one in listens)
+def _open_doors(listens: list[dict[str, Any]]) -> list[str]:
+    """The addresses in short, with what protects them, and whether one is published."""
+    doors = [", ".join(_address(one) + _guard(one) for one in listens)] if listens else []
+    return doors + ["published"] * any(text(one, "published") == "any" for one in listens)
 
 
 def _guard(listen: dict[str, Any]) -> str:
     if text(listen, "transport") != "tcp":
         return ""
-    tls = {True: ", TLS", False: ", no TLS"}.get(at(listen, "tls"), "")
-    return tls + (", published" if text(listen, "published") == "any" else "")
+    return {True: ", TLS", False: ", no TLS"}.get(at(listen, "tls"), "")
 
 
 def _tls(listens: list[dict[str, Any]]) -> str:

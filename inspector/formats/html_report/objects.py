@@ -18,9 +18,8 @@ def workload_rows(index: Index) -> Iterator[str]:
     taken = {about[0]: about for about in index.objects() if about[1] == "engine"}
     for engine in index.report["engines"]:
         yield _engine_row(index, engine, taken.get(engine["name"]))
-    several = len(index.hosts) > 1 or len(index.engines) > 1
     for part in index.report["workloads"]:
-        yield _workload_row(index, part, several=several)
+        yield _workload_row(index, part)
 
 
 def other_rows(index: Index) -> dict[str, list[str]]:
@@ -52,19 +51,18 @@ def _engine_row(index: Index, engine: EnginePart, about: Key | None) -> str:
     name, version = shown_html(engine["name"], 80), engine["versions"].get("engine", "")
     ident = f' id="{index.anchor(about)}"' if about else ""
     kind = shown_html(f"{engine['kind'] or 'engine'} {version}", 60)
-    where = shown_html(f"in {engine['nested_in']}", 80) if engine["nested_in"] else ""
     return (
-        f'<tr{ident}><th scope="row">engine {name}</th><td class="m">{kind}</td><td>{where}</td><td></td>'
+        f'<tr{ident}><th scope="row">engine {name}</th><td class="m">{kind}</td><td></td><td></td>'
         f"<td></td>{_open(index, about)}</tr>"
     )
 
 
-def _workload_row(index: Index, part: WorkloadPart, *, several: bool) -> str:
+def _workload_row(index: Index, part: WorkloadPart) -> str:
     about = key(part)
     name = shown_html(part["name"] or part["id"] or "(no name)", 80)
     kind = "" if part["kind"] == "container" else f' <span class="p">{shown_html(part["kind"])}</span>'
     own = ' <span class="p">inspector itself</span>' if part.get("self") else ""
-    where = [part["project"] or ""] + ([f"on {part['engine']}"] if several else [])
+    where = [part["project"] or "", index.place(part["engine"])]
     ports = listed(published(part), PORTS) if items(part["privilege"], "published") else ""
     cells = [
         f'<td class="m">{shown_html(part["image"] or "", 80)}</td>',

@@ -47,7 +47,7 @@ def _environment() -> "Environment":
     made.filters["shown"] = shown_filter
     made.filters["plain"] = shown
     made.filters["number"] = words.number
-    made.globals["count"] = words.count
+    made.globals.update(count=words.count, day=words.day)
     return made
 
 

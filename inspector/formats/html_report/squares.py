@@ -15,9 +15,9 @@ STYLES = ("f", "t", "o", "n", "u")
 BAR = 670
 
 
-def squares(counts: Counts) -> str:
-    """The picture; the numbers stand beside it as text."""
-    drawn, width = _bar(counts) if sum(counts) > MOST else _squares(counts)
+def squares(counts: Counts, most: int = MOST) -> str:
+    """The picture, a bar above `most`; the numbers stand beside it as text."""
+    drawn, width = _bar(counts) if sum(counts) > most else _squares(counts)
     return (
         f'<svg class="waffle" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}" '
         f'aria-hidden="true">{drawn}</svg>'

@@ -13,6 +13,9 @@ from inspector.formats.html_report.words import RANK, SEVERITIES, count, is_are,
 from inspector.formats.shown import shown
 from inspector.model import SummaryPart
 
+SHORT = 24
+"""Squares in a row of the table of hosts before they become a bar."""
+
 
 class Tally(NamedTuple):
     """One number of the row of numbers."""
@@ -108,7 +111,7 @@ def _host(index: Index, name: str) -> dict[str, Any]:
     worst = min((RANK[word] for word in by_word), default=None)
     return {
         "name": name,
-        "squares": squares(counts(index, workloads)),
+        "squares": squares(counts(index, workloads), SHORT),
         "containers": number(len(workloads)),
         "root": number(sum(bool(one["takeover"]) for one in workloads)),
         "worst": severity(SEVERITIES[worst]) if worst is not None else "",

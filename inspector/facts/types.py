@@ -153,7 +153,8 @@ class DoodItem(TypedDict):
 
     engine: Literal["docker", "podman", "containerd", "crio", "buildkit", "other", "unknown"]
     how: Literal["socket", "parent-directory", "pipe", "tcp", "ssh", "proxy", "namespace"]
-    via: Literal["bind", "volume", "volumes-from", "env", "argv", "label", "image-default"]
+    via: Literal["bind", "volume", "volumes-from", "env", "argv", "label", "image-default"] | None
+    """None for a shared namespace."""
     path: str | None
     """Host path of the socket or directory."""
     endpoint: str | None

@@ -1,0 +1,229 @@
+"""Whom an address of an engine means: a container, this host's engine, or another machine.
+
+By the engine's own rules: names of containers, aliases and services on the networks that the asking workload is on;
+`--link` and `--add-host`; the gateway of a bridge, host.docker.internal and the like are the host itself.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Literal
+
+from inspector.facts import raw
+from inspector.facts.bindings import bindings
+from inspector.facts.daemons import daemon
+from inspector.facts.facet import Context, Workload
+from inspector.facts.listen import LOOPBACK, Listen
+from inspector.facts.memo import remembered
+from inspector.facts.pointed import Pointed, pointed
+from inspector.facts.proxies import proxy
+from inspector.model import CertaintyWord
+
+HOST_NAMES = frozenset({"host.docker.internal", "gateway.docker.internal", "host.containers.internal",
+                        "docker.for.mac.localhost", "docker.for.mac.host.internal", "docker.for.win.localhost",
+                        "host.lima.internal", "host-gateway"})  # fmt: skip
+"""Names that mean the host, with the desktop products and as `--add-host NAME:host-gateway` is written."""
+DEFAULT_GATEWAY = "172.17.0.1"
+"""Of the default bridge, unless the engine was told another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom an address means.
+
+    Attributes:
+        to: container, engine (this host's own), remote; None when it is unknown.
+        workload: the container.
+        certainty: how sure it is.
+        reason: why it is unknown.
+        listens: whether something is known to answer at that port there.
+    """
+
+    to: Literal["container", "engine", "remote"] | None
+    workload: Workload | None = None
+    certainty: CertaintyWord = "certain"
+    reason: str | None = None
+    listens: bool = True
+
+
+@remembered
+def targets(workload: Workload, context: Context) -> tuple[tuple[Pointed, Target], ...]:
+    """The addresses that a workload is pointed at, with whom they mean."""
+    return tuple((one, _target(workload, context, one)) for one in pointed(workload, context))
+
+
+def listens_of(workload: Workload, context: Context) -> tuple[Listen, ...]:
+    """Where a workload's engine or proxy answers."""
+    found = daemon(workload, context).daemon
+    passing = proxy(workload, context)
+    return (found.answers.listens if found else ()) + (passing.listens if passing else ())
+
+
+def is_host_network(workload: Workload, context: Context) -> bool:
+    """Whether a workload is in the host's network namespace, itself or by joining another that is."""
+    owner = context.links.owner(workload, "net").value
+    host = raw.section(owner.document, "HostConfig") if owner is not None else None
+    return host is not None and host.get("NetworkMode") == "host"
+
+
+def _target(workload: Workload, context: Context, one: Pointed) -> Target:
+    if one.scheme in {"unix", "npipe"}:
+        return Target(None)
+    host, port = one.host.strip("[]"), one.port or 0
+    owner = context.links.owner(workload, "net")
+    if owner.value is None:
+        return Target(None, reason="the container whose network it joins was not collected")
+    return _named(workload, owner.value, context, host, port)
+
+
+def _named(workload: Workload, owner: Workload, context: Context, host: str, port: int) -> Target:
+    """Whom a name or an address means to a workload whose network namespace is the owner's."""
+    if f"{host}:".startswith(LOOPBACK) or host in {"0.0.0.0", "::"}:  # noqa: S104, an address to compare with
+        return _loopback(workload, context, port)
+    mapped = _extra_host(workload, owner, host)
+    if mapped is not None:
+        if mapped == "host-gateway" or mapped in _gateways(owner, context):
+            return _on_host(context, port)
+        host = mapped
+    linked = _link(owner, context, host)
+    if linked is not None:
+        return _container(linked, context, port)
+    networks = context.links.networks_of(workload).value
+    answer = context.links.resolve(networks, host)
+    if answer.value:
+        found = [one for name in answer.value if (one := context.links.workload(name)) is not None]
+        serving = [one for one in found if listens_of(one, context)]
+        if found:
+            return _container((serving or found)[0], context, port)
+    if host in HOST_NAMES or host in _gateways(owner, context) or host in _own_addresses(context):
+        return _on_host(context, port)
+    return _elsewhere(host, context, known=answer.known)
+
+
+def _extra_host(workload: Workload, owner: Workload, host: str) -> str | None:
+    """The address that HostConfig.ExtraHosts gives a name."""
+    for one in (owner, workload):
+        entries = raw.section(one.document, "HostConfig") or raw.EMPTY
+        for entry in raw.texts(entries, "ExtraHosts")[0]:
+            name, separator, address = entry.partition("=" if "=" in entry else ":")
+            if separator and name.lower() == host:
+                return address.strip("[]").lower()
+    return None
+
+
+def _link(owner: Workload, context: Context, host: str) -> Workload | None:
+    """The container that HostConfig.Links gives a name: `/db:/web/alias` in inspect, `db:alias` as asked for."""
+    entries = raw.section(owner.document, "HostConfig") or raw.EMPTY
+    for entry in raw.texts(entries, "Links")[0]:
+        name, _, alias = entry.partition(":")
+        if host in {(alias or name).rpartition("/")[2].lower(), name.lstrip("/").lower()}:
+            return context.links.container(name).value
+    return None
+
+
+def _gateways(owner: Workload, context: Context) -> set[str]:
+    """Addresses of the host on the networks of a workload."""
+    found = {DEFAULT_GATEWAY} if _near_default(context) else set()
+    settings = raw.section(owner.document, "NetworkSettings")
+    for name, endpoint in raw.pairs(settings, "Networks"):
+        found |= {raw.text(endpoint, "Gateway") or "", raw.text(endpoint, "IPv6Gateway") or ""}
+        network = context.links.network(context.links.network_name(name)).value
+        for config in raw.items(raw.section(network, "IPAM") or raw.EMPTY, "Config") or [] if network else []:
+            if isinstance(config, dict):
+                found.add(raw.text(config, "Gateway") or "")
+    found.discard("")
+    return found
+
+
+def _near_default(context: Context) -> bool:
+    """Whether 172.17.0.1 is the host's: yes, unless the default bridge is known to lie elsewhere."""
+    bridge = context.links.network("bridge").value
+    configs = raw.items(raw.section(bridge, "IPAM") or raw.EMPTY, "Config") if bridge else None
+    subnets = [raw.text(config, "Subnet") or "" for config in configs or [] if isinstance(config, dict)]
+    return not subnets or any(_inside(DEFAULT_GATEWAY, subnet) for subnet in subnets)
+
+
+def _own_addresses(context: Context) -> set[str]:
+    """Names and addresses that the engine tells of its own host."""
+    info = context.links.snapshot.info
+    if not isinstance(info, dict):
+        return set()
+    swarm = raw.section(info, "Swarm") or raw.EMPTY
+    found = {(raw.text(info, "Name") or "").lower(), raw.text(swarm, "NodeAddr") or ""}
+    found.discard("")
+    return found
+
+
+def _on_host(context: Context, port: int) -> Target:
+    """The host's own engine, or the container that publishes this port there."""
+    if any(entry["port"] == port for entry in context.engine["tcp"]):
+        return Target("engine")
+    for other in context.links.workloads:
+        if not listens_of(other, context):
+            continue
+        if any(binding.host_port == port and binding.protocol == "tcp" for binding in bindings(other, context).items):
+            return Target("container", other)
+        if is_host_network(other, context) and _answers(other, context, port):
+            return Target("container", other)
+    # engines that ask for certificates, and those that get a socket handed in, do not tell where they listen
+    return Target("engine", certainty="likely")
+
+
+def _loopback(workload: Workload, context: Context, port: int) -> Target:
+    """Whoever answers within the network namespace."""
+    if is_host_network(workload, context):
+        return _on_host(context, port)
+    owner = context.links.owner(workload, "net").value
+    peers = [owner] if owner is not None else []
+    if owner is not None:
+        peers += context.links.joined_to(owner, "net").value
+    for peer in peers:
+        if peer is not workload and _answers(peer, context, port):
+            return Target("container", peer)
+    if _answers(workload, context, port):
+        return Target("container", workload)
+    return Target(None, reason="nothing is known to answer at a loopback address in its network namespace")
+
+
+def _answers(workload: Workload, context: Context, port: int) -> bool:
+    return any(listen.port == port for listen in listens_of(workload, context) if listen.transport == "tcp")
+
+
+def _container(found: Workload, context: Context, port: int) -> Target:
+    found = context.links.reported(found)
+    known = listens_of(found, context)
+    nested = daemon(found, context).daemon
+    unread = nested is not None and nested.answers.unknown is not None
+    answers = not known or unread or any(listen.port == port and not listen.loopback for listen in known)
+    return Target("container", found, certainty="certain" if answers else "hint", listens=answers)
+
+
+def _elsewhere(host: str, context: Context, *, known: bool) -> Target:
+    """Another machine, unless the name or address may be of a container that was not collected."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        if "." in host and not host.endswith((".local", ".internal")):
+            return Target("remote")
+        return Target(None, reason=f"the name {host} could not be resolved")
+    subnets = _subnets(context)
+    if any(_inside(host, subnet) for subnet in subnets):
+        return Target(None, reason=f"no container that was collected has the address {host}")
+    if address.is_private and not known and not subnets and not address.is_loopback:
+        return Target(None, reason=f"the address {host} may be of a network or a container that was not collected")
+    return Target("remote")
+
+
+def _subnets(context: Context) -> list[str]:
+    return [
+        subnet
+        for network in context.links.snapshot.objects.get("network") or []
+        for config in raw.items(raw.section(network, "IPAM") or raw.EMPTY, "Config") or []
+        if isinstance(config, dict) and (subnet := raw.text(config, "Subnet"))
+    ]
+
+
+def _inside(address: str, subnet: str) -> bool:
+    try:
+        return ipaddress.ip_address(address) in ipaddress.ip_network(subnet, strict=False)
+    except ValueError:
+        return False

@@ -1,0 +1,139 @@
+"""Who shares networks and files with whom, worked out once for an engine."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary, proxy
+
+from inspector.facts import raw
+from inspector.facts.facet import Context, Workload
+from inspector.facts.links import Links
+from inspector.facts.mounts import Mount, mounts
+from inspector.facts.paths import components
+from inspector.facts.types import ShareCount
+
+SAMPLE = 5
+"""Names that a count comes with."""
+_ALONE = frozenset({"none", "host"})
+_ICC = "com.docker.network.bridge.enable_icc"
+
+
+class Holder(NamedTuple):
+    """A workload and one of its mounts."""
+
+    workload: Workload
+    mount: Mount
+
+
+class Peers:
+    """Neighbours of workloads."""
+
+    def __init__(self, context: Context) -> None:
+        self._links: Links = proxy(context.links)  # else the engine's index could never be forgotten
+        self._by_id: dict[int, Workload] = {}
+        self._networks: dict[str, dict[int, None]] = {}
+        self._volumes: dict[str, list[Holder]] = {}
+        self._paths: dict[tuple[str, ...], list[Holder]] = {}
+        for workload in context.links.workloads:
+            self._by_id[id(workload)] = workload
+            for network in self._networks_of(workload):
+                self._networks.setdefault(network, {})[id(workload)] = None
+            for mount in mounts(workload, context).items:
+                if mount.path:
+                    self._paths.setdefault(components(mount.path), []).append(Holder(workload, mount))
+                elif mount.volume:
+                    self._volumes.setdefault(mount.volume, []).append(Holder(workload, mount))
+
+    def _networks_of(self, workload: Workload) -> list[str]:
+        """Networks on which a workload meets others; the host's own namespace counts as one."""
+        links = self._links
+        owner = links.owner(workload, "net").value
+        host = raw.section(owner.document, "HostConfig") if owner is not None else None
+        if host is not None and host.get("NetworkMode") == "host":
+            return ["host"]
+        found = [name for name in links.networks_of(workload).value if name not in _ALONE and self._is_open(name)]
+        if owner is not None and (owner is not workload or links.joined_to(owner, "net").value):
+            found.append(f"container:{owner.id}")
+        return found
+
+    def _is_open(self, name: str) -> bool:
+        """Whether members of a network reach each other: not on the default bridge without ICC."""
+        network = self._links.network(name).value
+        options = raw.section(network, "Options") if network else None
+        return not (options and options.get(_ICC) == "false")
+
+    def near(self, workload: Workload) -> list[Workload]:
+        """The others that share a network or network namespace with a workload, each once."""
+        groups = [self._networks[name] for name in self._networks_of(workload) if name in self._networks]
+        if not groups:
+            return []
+        together = groups[0] if len(groups) == 1 else {key: None for group in groups for key in group}
+        return [self._by_id[key] for key in together if key != id(workload)]
+
+    def near_count(self, workload: Workload) -> ShareCount:
+        """How many those are, and the first by name; without a list of all for the usual single network."""
+        groups = [self._networks[name] for name in self._networks_of(workload) if name in self._networks]
+        if len(groups) != 1:
+            return share_count(self.near(workload))
+        sample: list[str] = []
+        for key in groups[0]:
+            if key != id(workload) and len(sample) < SAMPLE:
+                sample.append(self._by_id[key].name)
+            elif len(sample) >= SAMPLE:
+                break
+        return ShareCount(count=max(len(groups[0]) - (id(workload) in groups[0]), 0), sample=sample)
+
+    def same_namespace(self, workload: Workload) -> list[Workload]:
+        """The others in the network namespace of a workload."""
+        names = [name for name in self._networks_of(workload) if name == "host" or name.startswith("container:")]
+        keys = {key: None for name in names for key in self._networks.get(name, {})}
+        return [self._by_id[key] for key in keys if key != id(workload)]
+
+    def holders(self, mount: Mount) -> Iterator[Holder]:
+        """Everybody who sees the files of a mount: the same volume, the same path of the host, or one above it."""
+        if not mount.path:
+            yield from self._volumes.get(mount.volume or "", [])
+            return
+        parts = components(mount.path)
+        for length in range(len(parts), -1, -1):
+            yield from self._paths.get(parts[:length], [])
+
+
+_KNOWN: "WeakKeyDictionary[Links, Peers]" = WeakKeyDictionary()
+
+
+def peers(context: Context) -> Peers:
+    """The neighbours in the engine of this context."""
+    found = _KNOWN.get(context.links)
+    if found is None:
+        found = _KNOWN[context.links] = Peers(context)
+    return found
+
+
+def share_count(workloads: Iterable[Workload]) -> ShareCount:
+    """How many different workloads, and the first few by name."""
+    unique = {id(workload): workload for workload in workloads}
+    return ShareCount(count=len(unique), sample=[workload.name for workload in list(unique.values())[:SAMPLE]])
+
+
+def unread_network(workload: Workload, context: Context) -> str | None:
+    """Why it is not known who else is on a workload's networks, or None.
+
+    The inventory of containers tells it, where it is complete; else a network that was read with its members, which
+    a list of networks leaves out (then a running container misses itself there).
+    """
+    links = context.links
+    if links.complete("container"):
+        return None
+    answer = links.networks_of(workload)
+    if not answer.known:
+        return "the networks of the container whose network it joins are not known"
+    for name in answer.value:
+        if name in _ALONE:
+            continue
+        network = links.network(name).value
+        members = raw.section(network, "Containers") if network else None
+        if members is None or workload.id not in members:
+            return "not all containers were collected, and its networks were not read with their members"
+        if any(links.container(member).value is None for member in members):
+            return "a container on one of its networks was not collected"
+    return None

@@ -27,7 +27,7 @@ def value(given: Any) -> str:
     if isinstance(given, list):
         return _list([value(one) for one in given[:MANY]], len(given))
     if isinstance(given, dict):
-        pairs = [f"{shown_html(str(name), 60)}: {value(one)}" for name, one in list(given.items())[:MANY]]
+        pairs = [f"{shown_html(str(name), 60)}: {value(one)}" for name, one in sorted(given.items(), key=str)[:MANY]]
         return _list(pairs, len(given))
     return shown_html(str(given), WIDE)
 

@@ -6,6 +6,7 @@ Plain string building over escaped values: with 20,000 rows a template would cos
 from collections import Counter
 from collections.abc import Iterator
 
+from inspector.formats.groups import FIRST
 from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.prose import prose
@@ -60,7 +61,8 @@ class _Group:
         self.word = self.rows[0]["severity"]
         names = _names(rows)
         self.columns, self.rest = names[:COLUMNS], names[COLUMNS:]
-        self.template = _template(self.rows[0]) if len(rows) > 1 else ""
+        self.several = len(rows) > 1
+        self.template = _template(self.rows[0]) if self.several else ""
         self.engines = {name: at for at, name in enumerate(index.places)} if len(index.places) > 1 else {}
         self.where = any(one["source"] != rows[0]["source"] for one in rows)
 
@@ -91,7 +93,7 @@ class _Group:
 
     def _proof(self) -> str:
         """The command that shows it, once for the group."""
-        only = self.template and f"{self.template}NAME" if len(self.rows) > 1 else self.rows[0]["proof"]
+        only = self.template and f"{self.template}NAME" if self.several else self.rows[0]["proof"]
         if not only:
             return ""
         hint = ' <span class="p">with a name of the list for NAME</span>' if self.template else ""
@@ -104,51 +106,47 @@ class _Group:
 
     def _row(self, finding: FindingPart) -> str:
         """One finding: object and what is special to it, evidence, fields, link."""
-        evidence, mark, state = finding["evidence"], self.index.finding_id(finding), status(finding)
+        evidence = finding["evidence"]
+        mark, link = self.index.ends(finding)
         cells = [value(evidence[name]) if name in evidence else "" for name in self.columns]
         if self.rest:
             cells.append(value({name: evidence[name] for name in self.rest if name in evidence}))
         if self.where:
             cells.append(sources(finding["source"]))
-        attributes = f' data-v="{finding["severity"]}"' if finding["severity"] != self.word else ""
-        if state != "open":
-            attributes += f' data-s="{state}"'
+        tags = special = ""
+        if not self._ordinary(finding):
+            tags, special = self._tags(finding), self._special(finding)
         if self.engines:
-            attributes += f' data-e="{self.engines[finding["object"]["engine"]]}"'
-        return (
-            f'<tr id="{mark}"{attributes}><td>{self.index.object_link(finding["object"])}{self._special(finding)}'
-            f'</td><td>{"</td><td>".join(cells)}</td><td><a href="#{mark}">{mark[8:15]}</a></td></tr>'
-        )
-
-    def _special(self, finding: FindingPart) -> str:
-        """What sets this row apart from its group: usually nothing."""
-        if self._ordinary(finding):
-            return ""
-        parts = []
-        if "new" in finding:
-            parts.append(f'<span class="new">{finding["new"]}</span>')
-        if finding["status"] != "open":
-            parts.append(f'<span class="way">{STATUS[finding["status"]]}</span>')
-        if finding["severity"] != self.word:
-            parts.append(severity(finding["severity"]))
-        parts += [f'<span class="p">{text}</span>' for text in self._notes(finding)]
-        return " " + " ".join(parts) if parts else ""
+            tags += f' data-e="{self.engines[finding["object"]["engine"]]}"'
+        told = f"<td>{'</td><td>'.join(cells)}</td>" if cells else ""
+        return f'<tr id="{mark}"{tags}><td>{link}{special}</td>{told}<td><a href="#{mark}">{mark[8:15]}</a></td></tr>'
 
     def _ordinary(self, finding: FindingPart) -> bool:
-        """Whether nothing need be said of a row; asked once for every finding, so the cheap questions come first."""
+        """Whether nothing need be said of a row; asked once for every finding, so it is one expression."""
         return (
             finding["status"] == "open"
             and finding["severity"] == self.word
             and finding["certainty"] == "certain"
             and not (finding["because"] or finding["also"] or "new" in finding)
             and finding["object"]["state"] in USUAL
-            and not self._own_proof(finding)
+            and (not self.several or finding["proof"] in (None, self.template + finding["object"]["name"]))
         )
 
-    def _own_proof(self, finding: FindingPart) -> bool:
-        """Whether the group's command does not prove this row."""
-        proof = finding["proof"]
-        return len(self.rows) > 1 and bool(proof) and proof != self.template + finding["object"]["name"]
+    def _tags(self, finding: FindingPart) -> str:
+        """What the filter must know beyond what it knows of the group."""
+        state = status(finding)
+        told = f' data-v="{finding["severity"]}"' if finding["severity"] != self.word else ""
+        return told + (f' data-s="{state}"' if state != "open" else "")
+
+    def _special(self, finding: FindingPart) -> str:
+        """What sets this row apart from its group."""
+        parts = [f'<span class="new">{finding["new"]}</span>'] if "new" in finding else []
+        if finding["status"] != "open":
+            parts.append(f'<span class="way">{STATUS[finding["status"]]}</span>')
+        if finding["severity"] != self.word:
+            parts.append(severity(finding["severity"]))
+        parts += [f'<span class="p">{text}</span>' for text in self._notes(finding)]
+        return " " + " ".join(parts) if parts else ""
 
     def _notes(self, finding: FindingPart) -> Iterator[str]:
         """Short remarks below the name."""
@@ -163,7 +161,7 @@ class _Group:
         if finding["also"]:
             yield "also " + " ".join(map(self.index.rule_link, finding["also"]))
         yield from (shown_html(told) for told in finding.get("implies", ()))
-        if self._own_proof(finding):
+        if self.several and finding["proof"] not in (None, self.template + finding["object"]["name"]):
             yield f'<code class="pf">{shown_html(finding["proof"] or "", 1_000)}</code>'
 
 
@@ -178,18 +176,19 @@ def _said(rule: RulePart | None) -> str:
     """What the rule says once for all its rows."""
     if rule is None:
         return ""
-    refs = " · ".join(f"{NAMES.get(name, name)} {', '.join(ids)}" for name, ids in rule["references"].items())
+    refs = " · ".join(f"{NAMES.get(name, name)} {', '.join(ids)}" for name, ids in sorted(rule["references"].items()))
     told = f'<dt>Refs</dt><dd class="p">{shown_html(refs, 400)}</dd>' if refs else ""
     return f"<dt>Why</dt><dd>{prose(rule['why'])}</dd><dt>Fix</dt><dd>{prose(rule['fix'])}</dd>{told}"
 
 
 def _names(rows: list[FindingPart]) -> list[str]:
-    """The evidence names of these rows in the rule's order, less those that no row has a value for."""
-    names: dict[str, None] = {}
+    """The evidence names of these rows, less those that no row has a value for; a saved report keeps no order."""
+    names: set[str] = set()
     for one in rows:
-        if not names.keys() >= one["evidence"].keys():
-            names.update(dict.fromkeys(one["evidence"]))
-    return [name for name in names if any(one["evidence"].get(name) is not None for one in rows)]
+        if not names >= one["evidence"].keys():
+            names.update(one["evidence"])
+    told = [name for name in names if any(one["evidence"].get(name) is not None for one in rows)]
+    return sorted(told, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
 
 
 def _template(finding: FindingPart) -> str:

@@ -52,7 +52,7 @@ class Index:
         self._anchors: dict[Key, str] = {}
         self._links: dict[Key, str] = {}
         self._taken: set[str] = set()
-        self._findings: dict[int, str] = {}
+        self._ends: dict[int, tuple[str, Key]] = {}
         self._sort()
         self.hosts = self._hosts()
 
@@ -75,7 +75,7 @@ class Index:
                 self.granted[about] += [(rule, finding["key"]) for rule in giving]
             mark = finding["fingerprint"]
             name = mark[:12] if HEX.match(mark) else fragment(mark, 6)
-            self._findings[id(finding)] = self._unique(f"finding-{name}")
+            self._ends[id(finding)] = self._unique(f"finding-{name}"), about
         self.places = sorted({one["object"]["engine"] for one in self.report["findings"]})
         self.also = {name for one in self.report["findings"] for name in one["also"]}.difference(self.groups)
 
@@ -161,7 +161,12 @@ class Index:
 
     def finding_id(self, finding: FindingPart) -> str:
         """The id of a finding's row."""
-        return self._findings[id(finding)]
+        return self._ends[id(finding)][0]
+
+    def ends(self, finding: FindingPart) -> tuple[str, str]:
+        """The id of a finding's row, and the link to its object."""
+        mark, about = self._ends[id(finding)]
+        return mark, self._links.get(about) or self.object_link(finding["object"])
 
     def rule_id(self, name: str) -> str:
         """The id of a rule's group."""

@@ -5,9 +5,11 @@ from typing import Any
 
 from inspector.formats.html_report.findings import status
 from inspector.formats.html_report.index import Index, severity
-from inspector.formats.html_report.prose import first_sentence, inline
+from inspector.formats.html_report.prose import inline
 from inspector.formats.html_report.raw import text, texts
-from inspector.formats.html_report.words import RANK, count, day, listed, number
+from inspector.formats.html_report.words import RANK, count, listed, number
+from inspector.formats.moment import date
+from inspector.formats.prose import first_sentence
 from inspector.formats.shown import shown_html
 from inspector.model import ChangePart, FindingPart
 
@@ -29,7 +31,7 @@ def changes(index: Index) -> dict[str, Any]:
     lead = [f"{number(len(news))} new", f"{number(len(fixed))} fixed", f"{number(baseline['unchanged'])} unchanged"]
     lead += [f"{number(unseen)} no longer seen, which is not fixed"] if unseen else []
     return {
-        "title": f"Since the baseline of {day(baseline['date'])}",
+        "title": f"Since the baseline of {date(baseline['date'])}",
         "lead": ", ".join(lead) + ".",
         "rows": [*(_new(index, one) for one in news[:FIRST]), *(_fixed(one) for one in fixed[:FIRST])],
         "more": len(news) - FIRST,

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from inspector.formats import moment
 from inspector.formats.drawing.picture import symbols
 from inspector.formats.html_report import (
     appendix,
@@ -47,7 +48,7 @@ def _environment() -> "Environment":
     made.filters["shown"] = shown_filter
     made.filters["plain"] = shown
     made.filters["number"] = words.number
-    made.globals.update(count=words.count, day=words.day)
+    made.globals.update(count=words.count, day=moment.date)
     return made
 
 
@@ -60,7 +61,7 @@ def _view(index: Index) -> dict[str, Any]:
     """What the templates show."""
     report = index.report
     hosts = words.listed([shown(name, 60) for name in index.hosts], 3)
-    margins = assets.margins(hosts, words.day(report["started_at"]))
+    margins = assets.margins(hosts, moment.date(report["started_at"]))
     return {
         "report": report,
         "policy": assets.policy([assets.style(), margins], [assets.script()]),
@@ -96,13 +97,14 @@ def _top(index: Index, hosts: str) -> dict[str, str]:
     report, first = index.report, index.engines.get(index.hosts[0]) if index.hosts else None
     engine = f"{first['kind'] or 'engine'} {first['versions'].get('engine', '')}" if first else ""
     baseline = report.get("baseline")
+    took = moment.seconds(report["started_at"], report["finished_at"])
     return {
         "label": "Host" if len(index.hosts) == 1 else "Hosts",
         "hosts": hosts,
         "engine": engine.strip() if len(index.hosts) == 1 else "",
-        "read": words.moment(report["started_at"]),
-        "took": words.seconds(report["started_at"], report["finished_at"]),
-        "baseline": words.day(baseline["date"]) if baseline else "",
+        "read": moment.minute(report["started_at"]),
+        "took": f"in {took:.1f} s" if took is not None else "",
+        "baseline": moment.date(baseline["date"]) if baseline else "",
     }
 
 

@@ -6,7 +6,8 @@ from inspector.formats.html_report.index import Index
 from inspector.formats.html_report.nested import unread, unread_reason
 from inspector.formats.html_report.words import RANK, count, listed, number
 from inspector.formats.shown import shown_html
-from inspector.model import Gap, UndecidedPart
+from inspector.formats.unjudged import GapGroup, gap_groups, vanished
+from inspector.model import UndecidedPart
 
 NAMES = 20
 """Names of undecided objects in a row; the report has no more."""
@@ -19,9 +20,11 @@ def rows(index: Index) -> Iterator[str]:
         why = unread_reason(index, one) or "it was not asked"
         what = f"engine in {one['name']}" + (f" on {one['engine']}" if len(index.hosts) > 1 else "")
         yield _row(shown_html(what), "not read", shown_html(why), "")
-    for gap in index.report["gaps"]:
-        if gap["kind"] != "engine" or not places & {gap["engine"], gap["id"]}:
-            yield _row(_gap_name(gap), _gap_state(gap), shown_html(gap["reason"]), "")
+    for group in gap_groups(index.report):
+        if group.kind != "engine" or not places & {group.engine, *group.names}:
+            yield _row(_gap_name(group), _gap_state(group), shown_html(group.reason), "")
+    if gone := vanished(index.report):
+        yield _row(count(gone, "object"), "removed meanwhile", "went away while the engine was read; not counted", "")
     for part in sorted(index.report["undecided"], key=lambda one: (RANK[one["severity"]], one["reason"])):
         rules = " ".join(map(index.rule_link, part["rules"]))
         yield _row(_undecided_name(part), "unknown", shown_html(part["reason"]), rules)
@@ -34,18 +37,15 @@ def _row(what: str, state: str, why: str, rules: str) -> str:
     return f'<tr><th scope="row">{what}</th><td class="q">{state}</td><td>{why}</td><td>{rules}</td></tr>'
 
 
-def _gap_name(gap: Gap) -> str:
-    kind, engine = shown_html(gap["kind"]), shown_html(gap["engine"], 80)
-    if gap["id"]:
-        return f'{kind} {shown_html(gap["id"], 80)} <span class="p">{engine}</span>'
-    many = "" if gap["kind"] in ("engine", "file") else "s"
-    return f"{kind}{many} of {engine}"
+def _gap_name(group: GapGroup) -> str:
+    """`2 volumes of host: a and b`."""
+    names = listed([shown_html(name, 80) for name in group.names], NAMES)
+    engine = f" of {shown_html(group.engine, 80)}" if group.engine else ""
+    return f"{group.subject}{engine}" + (f": {names}" if names else "")
 
 
-def _gap_state(gap: Gap) -> str:
-    if gap.get("vanished"):
-        return "removed meanwhile"
-    return "not read" if gap["kind"] in ("engine", "file") else "not collected"
+def _gap_state(group: GapGroup) -> str:
+    return "not read" if group.kind in ("engine", "file") else "not collected"
 
 
 def _undecided_name(part: UndecidedPart) -> str:

@@ -33,7 +33,7 @@ def view(index: Index) -> dict[str, Any]:
     summary = index.report["summary"]
     numbers = _numbers(summary)
     return {
-        "headline": summary["verdict"],
+        "headline": headline(summary),
         "result": result(summary),
         "squares": "" if index.hosts[1:] else squares(numbers),
         "keys": list(zip(STYLES, numbers, [*(KEYS[name] for name in PARTS), "engines not read"], strict=True)),
@@ -45,6 +45,14 @@ def view(index: Index) -> dict[str, Any]:
         "coverage": index.report["coverage"]["line"],
         "filters": index.report.get("filters", []),
     }
+
+
+def headline(summary: SummaryPart) -> str:
+    """The verdict, less what stands in the box beside it."""
+    whole = summary["verdict"]
+    if summary["gaps"] or summary["undecided"]:
+        return whole.rpartition(" Not fully judged:")[0] or whole
+    return whole
 
 
 def result(summary: SummaryPart) -> str:

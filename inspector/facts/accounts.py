@@ -65,9 +65,10 @@ def _number(text: str) -> int | Literal["huge"] | None:
     digits = text[1:] if text[:1] in {"+", "-"} else text
     if not digits.isdigit() or not digits.isascii():
         return None
-    if len(digits.lstrip("0")) > LONGEST:
+    significant = digits.lstrip("0") or "0"
+    if len(significant) > LONGEST:
         return "huge"
-    return -int(digits) if text[0] == "-" else int(digits)
+    return -int(significant) if text[0] == "-" else int(significant)
 
 
 def _plain(number: int | Literal["huge"] | None) -> int | None:

@@ -88,14 +88,18 @@ class Peers:
         keys = {key: None for name in names for key in self._networks.get(name, {})}
         return [self._by_id[key] for key in keys if key != id(workload)]
 
-    def holders(self, mount: Mount) -> Iterator[Holder]:
-        """Everybody who sees the files of a mount: the same volume, the same path of the host, or one above it."""
+    def beneath(self, mount: Mount, rest: tuple[str, ...]) -> Iterator[Holder]:
+        """Everybody who sees what lies at `rest` below a mount: also who mounts that, or a directory between."""
         if not mount.path:
             yield from self._volumes.get(mount.volume or "", [])
             return
-        parts = components(mount.path)
+        parts = (*components(mount.path), *rest)
         for length in range(len(parts), -1, -1):
             yield from self._paths.get(parts[:length], [])
+
+    def holders(self, mount: Mount) -> Iterator[Holder]:
+        """Everybody who sees the files of a mount: the same volume, the same path of the host, or one above it."""
+        return self.beneath(mount, ())
 
 
 _KNOWN: "WeakKeyDictionary[Links, Peers]" = WeakKeyDictionary()

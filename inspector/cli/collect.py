@@ -22,6 +22,7 @@ def run(args: Namespace, console: Console) -> int:
     """Read and write."""
     import gzip
 
+    from inspector.cli.progress import Progress
     from inspector.cli.read import read
     from inspector.cli.settings import settle
     from inspector.cli.write import PRIVATE, write
@@ -29,7 +30,9 @@ def run(args: Namespace, console: Console) -> int:
 
     if args.no_redact:
         console.tell("the snapshot will hold the secrets of the host: nothing is redacted")
-    reading = read(args, settle(args, console), console)
+    config = settle(args, console)
+    with Progress(console) as progress:
+        reading = read(args, config, console, progress)
     if len(reading.snapshots) != 1:
         raise ConfigError(
             "collect", f"{len(reading.snapshots)} engines, but a snapshot is one engine: collect each by itself"

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 from inspector.audit import Options, audit
 from inspector.cli.console import Console
+from inspector.cli.progress import Progress
 from inspector.cli.publish import plan, publish
-from inspector.cli.read import read
+from inspector.cli.read import Reading, read
 from inspector.errors import ManyErrors
 from inspector.model import Report, Severity
-from inspector.policy import Policy, apply, baseline
+from inspector.policy import Baseline, Policy, apply, baseline
 from inspector.policy.config import Config
 from inspector.ruleset import RuleSet, load_rules
 
@@ -35,10 +36,16 @@ def judge(args: Namespace, config: Config, console: Console) -> Report:
     """
     rules = chosen_rules(args, config)
     known = baseline.read(args.baseline) if args.baseline else None
-    reading = read(args, config, console)
+    with Progress(console) as progress:
+        reading = read(args, config, console, progress)
+        progress.step("judging")
+        return audit(reading.snapshots, rules, _options(args, config, known, reading))
+
+
+def _options(args: Namespace, config: Config, known: Baseline | None, reading: Reading) -> Options:
     now = args.now or datetime.now(UTC)
     policy = Policy(config.waivers, known, new_only=args.new_only)
-    options = Options(
+    return Options(
         fail_on=args.fail_on,
         allow_undecided=args.allow_undecided,
         states=frozenset(args.state),
@@ -48,7 +55,6 @@ def judge(args: Namespace, config: Config, console: Console) -> Report:
         gaps=tuple(reading.gaps),
         now=args.now,
     )
-    return audit(reading.snapshots, rules, options)
 
 
 def chosen_rules(args: Namespace, config: Config) -> RuleSet:

@@ -21,6 +21,7 @@ def judged(args: Namespace, console: Console, name: str | None = None) -> list[S
         SourceError: when nothing is called so.
     """
     from inspector.audit import unique_names
+    from inspector.cli.progress import Progress
     from inspector.cli.read import read
     from inspector.cli.settings import settle
     from inspector.evaluate import evaluate
@@ -30,10 +31,12 @@ def judged(args: Namespace, console: Console, name: str | None = None) -> list[S
 
     config = settle(args, console)
     rules = load_rules(args.rules, default=not args.no_default_rules)
-    snapshots = read(args, config, console).snapshots
-    unique_names(snapshots)
-    inventories = project(snapshots)
-    evaluate(inventories, rules, resolve)
+    with Progress(console) as progress:
+        snapshots = read(args, config, console, progress).snapshots
+        progress.step("judging")
+        unique_names(snapshots)
+        inventories = project(snapshots)
+        evaluate(inventories, rules, resolve)
     subjects = [subject for inventory in inventories for subject in inventory.subjects]
     return subjects if name is None else _called(subjects, name)
 

@@ -37,17 +37,23 @@ class Reading:
     gaps: list[Gap] = field(default_factory=list)
 
 
-def read(args: Namespace, config: Config, console: Console) -> Reading:
+def read(args: Namespace, config: Config, console: Console, progress: Progress) -> Reading:
     """Read every source of the command.
+
+    Args:
+        args: completed by `settings.settle`.
+        config: what it returned.
+        console: of the process.
+        progress: told what is being read.
 
     Raises:
         ManyErrors: when nothing could be read, with each fault.
     """
     sources = args.sources or [""]
     redacts = redactor(args, config)
-    with Progress(console) as progress:
-        found = _engines(sources, args, console, redacts, progress)
-        files = _files(sources, args, console, redacts)
+    found = _engines(sources, args, console, redacts, progress)
+    progress.step("reading files")
+    files = _files(sources, args, console, redacts)
     snapshots = [one for one in found if isinstance(one, Snapshot)] + files.snapshots
     faults: list[InspectorError] = [one for one in found if isinstance(one, InspectorError)]
     faults += files.errors

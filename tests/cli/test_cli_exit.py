@@ -20,7 +20,7 @@ certainty: {certainty}
 why: for tests
 fix: none
 {needs}
-flag: starts_with(Name, '/{word}')
+flag: glob(Name, '/{word}*')
 message: "{{object}} is {word}"
 """
 RULES = {

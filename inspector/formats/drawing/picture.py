@@ -10,6 +10,7 @@ from html import escape
 from typing import Literal, NamedTuple
 
 from inspector.formats.drawing.measure import width, wrap
+from inspector.formats.shown import shown
 
 Kind = Literal["start", "container", "engine", "host", "unread", "more"]
 """What a box stands for; its shape and icon say so, its colour only third."""
@@ -129,9 +130,10 @@ class Picture:
     def svg(self, ident: str, title: str, size: tuple[int, int]) -> str:
         """The picture as an `svg` element named by `title`, whose element gets the id `ident`."""
         w, h = size
+        told = escape(shown(title, 300))
         return (
             f'<svg class="d" role="img" aria-labelledby="{ident}" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
-            f'<title id="{ident}">{escape(title)}</title>{"".join(self._lines)}{"".join(self._shapes)}</svg>'
+            f'<title id="{ident}">{told}</title>{"".join(self._lines)}{"".join(self._shapes)}</svg>'
         )
 
 

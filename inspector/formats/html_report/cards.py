@@ -8,6 +8,7 @@ from inspector.formats.html_report.index import Index
 from inspector.formats.html_report.nested import unread
 from inspector.formats.html_report.raw import at, items, text
 from inspector.formats.html_report.words import is_are, listed, number
+from inspector.formats.shown import shown
 from inspector.model import WorkloadPart
 
 
@@ -78,7 +79,7 @@ def _dind(index: Index) -> str:
     found = [one["dind"] for one in index.report["workloads"] if one["dind"]]
     if not found:
         return "None, as far as judged."
-    kinds = Counter(text(one, "kind") or "unknown" for one in found)
+    kinds = Counter(shown(text(one, "kind"), 40) or "unknown" for one in found)
     parts = [f"{number(many)} {is_are(many)} {kind}" for kind, many in kinds.most_common()]
     loose = sum(any(_loose(one) for one in items(nested, "listens")) for nested in found)
     said = [f"{listed(parts)}."]

@@ -5,13 +5,14 @@ Plain string building over escaped values: with 20,000 rows a template would cos
 
 from collections import Counter
 from collections.abc import Iterator
+from html import escape
 
 from inspector.formats.groups import FIRST
 from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.prose import prose
 from inspector.formats.html_report.words import RANK, number
-from inspector.formats.shown import shown_html
+from inspector.formats.shown import shown, shown_html
 from inspector.model import FindingPart, RulePart
 
 COLUMNS = 5
@@ -69,13 +70,13 @@ class _Group:
     def html(self, *, opened: bool) -> str:
         """The whole group."""
         rule = self.index.report["rules"].get(self.name)
-        told = shown_html(self.name, 40)
+        told, label = shown_html(self.name, 40), escape(f"Findings of {shown(self.name, 40)}")
         return (
             f'<details class="rule" id="{self.index.rule_id(self.name)}" data-v="{self.word}"'
             f"{' open' if opened else ''}><summary>{severity(self.word, box=True)} "
             f'<span class="id">{told}</span> <h3>{shown_html(self.index.title(self.name))}</h3> {self._counts()}'
             f'</summary><div class="in"><dl>{_said(rule)}{self._proof()}{self._where()}</dl>'
-            f'<div class="scroll" tabindex="0" role="region" aria-label="Findings of {told}"><table>'
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>'
             f"<thead><tr>{self._heads()}</tr></thead><tbody>{''.join(map(self._row, self.rows))}</tbody></table>"
             f"</div></div></details>"
         )

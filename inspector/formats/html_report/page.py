@@ -26,6 +26,9 @@ from inspector.resources import bundled
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+LONGEST = 2_000
+"""Characters of a text that a template prints without asking for fewer."""
+
 PRINT_ALL = 500
 """Up to this many findings, paper shows every group opened."""
 
@@ -44,12 +47,18 @@ def _environment() -> "Environment":
     made = Environment(
         autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_template), trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_finished,
     )  # fmt: skip
     made.filters["shown"] = shown_filter
     made.filters["plain"] = shown
     made.filters["number"] = words.number
     made.globals.update(count=words.count, day=moment.date)
     return made
+
+
+def _finished(value: object) -> object:
+    """What a template prints: text that no filter was asked for has its unseen characters shown, too."""
+    return shown(value, LONGEST) if type(value) is str else value
 
 
 def _template(name: str) -> str | None:

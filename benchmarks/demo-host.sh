@@ -73,10 +73,11 @@ done
 docker volume create --driver local --opt type=none --opt o=bind --opt device=/var/run backup_host-run >/dev/null
 
 up() { # create|run PROJECT SERVICE OPTION... IMAGE [ARGUMENT...]: as docker compose would name and label it
-  local verb=$1 project=$2 service=$3 detach=()
+  local verb=$1 project=$2 service=$3 more=()
   shift 3
-  [ "$verb" = create ] || detach=(--detach)
-  docker "$verb" "${detach[@]}" --name "$project-$service-1" --restart unless-stopped \
+  [ "$verb" = create ] || more+=(--detach)
+  [[ "$*" =~ --network\ (host|container:) || "$*" != *--network\ * ]] || more+=(--network-alias "$service")
+  docker "$verb" "${more[@]}" --name "$project-$service-1" --restart unless-stopped \
     --label "com.docker.compose.project=$project" --label "com.docker.compose.service=$service" \
     --label com.docker.compose.container-number=1 --label com.docker.compose.oneoff=False --label com.docker.compose.version=2.29.7 \
     --label "com.docker.compose.project.working_dir=/srv/$project" --label "com.docker.compose.project.config_files=/srv/$project/compose.yaml" \

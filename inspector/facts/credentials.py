@@ -2,12 +2,11 @@
 
 from functools import cache
 from typing import Literal, NamedTuple
-from weakref import WeakKeyDictionary
 
 from inspector.facts.daemons import daemon
 from inspector.facts.environment import Environment, environment
 from inspector.facts.facet import Context, Facet, Workload
-from inspector.facts.links import Links
+from inspector.facts.memo import once
 from inspector.facts.mounts import Mount, mounts
 from inspector.facts.paths import components, covers, normalise
 from inspector.facts.pathtrie import PathTrie
@@ -44,8 +43,8 @@ class _Found(NamedTuple):
 def credentials(workload: Workload, context: Context) -> Facet:
     """`credentials`: TLS certificates of an engine's client or authority, ssh keys and agents, registry logins.
 
-    Sources: the mounts, DOCKER_CERT_PATH, DOCKER_TLS_CERTDIR, DOCKER_CONFIG, SSH_AUTH_SOCK. What shares the certificates
-    with a nested engine has those of that engine. `controls` and `gives` as in `dood`.
+    Sources: the mounts, DOCKER_CERT_PATH, DOCKER_TLS_CERTDIR, DOCKER_CONFIG, SSH_AUTH_SOCK. What shares the directory
+    of a nested engine's certificates has those of that engine. `controls` and `gives` as in `dood`.
     """
     known = mounts(workload, context)
     unknown: list[Unknown] = [{"path": "credentials", "reason": reason} for reason in known.unknown]
@@ -93,10 +92,10 @@ def _by_path(mount: Mount) -> _Found | None:
     """The credential that a path of the host, or else a place in the container, is known for."""
     if _is_public(mount):
         return None
-    on_host = _trie().find(mount.path)
+    on_host = _trie().find(mount.path) if mount.path else None
     in_container = _trie().find(normalise(mount.dest)).exact
     for kind in _SOURCES:
-        if mount.path and kind in on_host.exact + on_host.inside:
+        if on_host is not None and kind in on_host.exact + on_host.inside:
             return _Found(kind, "certain")
         if kind in in_container:
             return _Found(kind, "likely")
@@ -128,23 +127,17 @@ class _Certificates(NamedTuple):
     place: Served
 
 
-_KNOWN: "WeakKeyDictionary[Links, list[_Certificates]]" = WeakKeyDictionary()
-
-
+@once
 def _certificates(context: Context) -> list[_Certificates]:
     """The certificates of all nested engines, those of authorities first."""
-    found = _KNOWN.get(context.links)
-    if found is None:
-        found = _KNOWN[context.links] = []
-        parts: tuple[tuple[str, Kind], ...] = (("ca", "engine-tls-ca"), ("client", "engine-tls"))
-        for part, kind in parts:
-            for server in context.links.workloads:
-                directory = environment(server, context).get("DOCKER_TLS_CERTDIR")
-                if not directory or daemon(server, context).daemon is None:
-                    continue
+    found = []
+    parts: tuple[tuple[str, Kind], ...] = (("ca", "engine-tls-ca"), ("client", "engine-tls"))
+    for part, kind in parts:
+        for server in context.links.workloads:
+            directory = environment(server, context).get("DOCKER_TLS_CERTDIR")
+            if directory and daemon(server, context).daemon is not None:
                 place = place_of(server, f"{directory}/{part}", context)
-                if place is not None:
-                    found.append(_Certificates(kind, place))
+                found += [_Certificates(kind, place)] if place is not None else []
     return found
 
 

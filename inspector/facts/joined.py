@@ -32,7 +32,13 @@ def _item(workload: Workload, namespace: Namespace, target: str, other: Workload
         ns=namespace,
         target=other.name if other is not None else target,
         found=True if other is not None else False if known else None,
-        same_project=project_of(other) == project_of(workload) if other is not None else None,
+        same_project=_same_project(workload, other) if other is not None else None,
         stronger=None,
         source=[f"/HostConfig/{MODES[namespace]}"],
     )
+
+
+def _same_project(one: Workload, two: Workload) -> bool:
+    """Whether both belong to one project; what belongs to none is in no project together."""
+    project = project_of(one)
+    return project is not None and project == project_of(two)

@@ -6,7 +6,7 @@ not absent.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from inspector.facts import raw, reference
 from inspector.facts.names import Names
@@ -54,6 +54,8 @@ class Links:
 
     def __init__(self, snapshot: Snapshot, workloads: Iterable["Workload"] = ()) -> None:
         self.snapshot = snapshot
+        self.memo: dict[Any, Any] = {}
+        """What was worked out about this engine's workloads (see memo.py)."""
         self.attach(workloads)
 
     def attach(self, workloads: Iterable["Workload"], tasks: Iterable[tuple["Workload", "Workload"]] = ()) -> None:

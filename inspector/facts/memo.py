@@ -1,22 +1,18 @@
-"""Remembers what was worked out about a workload, for the facets that need the same."""
+"""Remembers what was worked out about an engine and its workloads, for the facets that need the same."""
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, Protocol, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, Protocol, TypeVar
 
 from inspector.facts.facet import Context, Workload
-from inspector.facts.links import Links
 
 R = TypeVar("R")
-P = ParamSpec("P")
-
-_KNOWN: "WeakKeyDictionary[Links, dict[tuple[Any, int], tuple[Workload, Any]]]" = WeakKeyDictionary()
+R_co = TypeVar("R_co", covariant=True)
 
 
-class Derivation(Protocol[R]):
+class Derivation(Protocol[R_co]):
     """A pure function of one workload and its surroundings."""
 
-    def __call__(self, workload: Workload, context: Context) -> R:
+    def __call__(self, workload: Workload, context: Context) -> R_co:
         """The result for this workload."""
         ...
 
@@ -29,14 +25,26 @@ def remembered(function: Callable[[Workload, Context], R]) -> Derivation[R]:
     """
 
     def ask(workload: Workload, context: Context) -> R:
-        known = _KNOWN.get(context.links)
+        memo = context.links.memo
+        known: dict[int, tuple[R, Workload]] | None = memo.get(function)
         if known is None:
-            known = _KNOWN[context.links] = {}
-        key = (function, id(workload))
-        found = known.get(key)
+            known = memo[function] = {}
+        found = known.get(id(workload))
         if found is None:
-            found = known[key] = (workload, function(workload, context))  # holds the workload, so the id stays its
-        result: R = found[1]
-        return result
+            # holds the workload, so that its id stays its own
+            found = known[id(workload)] = (function(workload, context), workload)
+        return found[0]
+
+    return ask
+
+
+def once(function: Callable[[Context], R]) -> Callable[[Context], R]:
+    """The function, working out each engine once."""
+
+    def ask(context: Context) -> R:
+        memo: dict[Any, R] = context.links.memo
+        if function not in memo:
+            memo[function] = function(context)
+        return memo[function]
 
     return ask

@@ -65,7 +65,7 @@ class PathTrie(Generic[T]):
 
     def find(self, path: str) -> Touched[T]:
         """What a normalised path touches."""
-        found = Touched[T]([], [], [])
+        found: Touched[T] = Touched([], [], [])
         nodes = _with_deep([self._root])
         for part in components(path):
             following: list[_Node[T]] = []

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary, proxy
 
 from inspector.facts import raw
 from inspector.facts.facet import Context, Workload
-from inspector.facts.links import Links
+from inspector.facts.memo import once
 from inspector.facts.mounts import Mount, mounts
 from inspector.facts.paths import components
 from inspector.facts.types import ShareCount
@@ -28,14 +27,16 @@ class Peers:
     """Neighbours of workloads."""
 
     def __init__(self, context: Context) -> None:
-        self._links: Links = proxy(context.links)  # else the engine's index could never be forgotten
+        self._links = context.links
         self._by_id: dict[int, Workload] = {}
         self._networks: dict[str, dict[int, None]] = {}
+        self._networks_by: dict[int, list[str]] = {}
         self._volumes: dict[str, list[Holder]] = {}
         self._paths: dict[tuple[str, ...], list[Holder]] = {}
         for workload in context.links.workloads:
             self._by_id[id(workload)] = workload
-            for network in self._networks_of(workload):
+            self._networks_by[id(workload)] = names = self._names_of(workload)
+            for network in names:
                 self._networks.setdefault(network, {})[id(workload)] = None
             for mount in mounts(workload, context).items:
                 if mount.path:
@@ -43,7 +44,7 @@ class Peers:
                 elif mount.volume:
                     self._volumes.setdefault(mount.volume, []).append(Holder(workload, mount))
 
-    def _networks_of(self, workload: Workload) -> list[str]:
+    def _names_of(self, workload: Workload) -> list[str]:
         """Networks on which a workload meets others; the host's own namespace counts as one."""
         links = self._links
         owner = links.owner(workload, "net").value
@@ -60,6 +61,10 @@ class Peers:
         network = self._links.network(name).value
         options = raw.section(network, "Options") if network else None
         return not (options and options.get(_ICC) == "false")
+
+    def _networks_of(self, workload: Workload) -> list[str]:
+        known = self._networks_by.get(id(workload))
+        return self._names_of(workload) if known is None else known
 
     def near(self, workload: Workload) -> list[Workload]:
         """The others that share a network or network namespace with a workload, each once."""
@@ -85,6 +90,8 @@ class Peers:
     def same_namespace(self, workload: Workload) -> list[Workload]:
         """The others in the network namespace of a workload."""
         names = [name for name in self._networks_of(workload) if name == "host" or name.startswith("container:")]
+        if not names:
+            return []
         keys = {key: None for name in names for key in self._networks.get(name, {})}
         return [self._by_id[key] for key in keys if key != id(workload)]
 
@@ -102,15 +109,10 @@ class Peers:
         return self.beneath(mount, ())
 
 
-_KNOWN: "WeakKeyDictionary[Links, Peers]" = WeakKeyDictionary()
-
-
+@once
 def peers(context: Context) -> Peers:
     """The neighbours in the engine of this context."""
-    found = _KNOWN.get(context.links)
-    if found is None:
-        found = _KNOWN[context.links] = Peers(context)
-    return found
+    return Peers(context)
 
 
 def share_count(workloads: Iterable[Workload]) -> ShareCount:

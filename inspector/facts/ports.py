@@ -1,16 +1,12 @@
 """Published ports."""
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from inspector.facts.bindings import Binding, bindings
 from inspector.facts.facet import Context, Facet, Workload
-from inspector.facts.links import Links
+from inspector.facts.memo import once
 from inspector.facts.types import PublishedItem
 from inspector.model import Unknown
-
-Claims = dict[tuple[int, str], list[tuple[Workload, Binding]]]
-_CLAIMS: "WeakKeyDictionary[Links, Claims]" = WeakKeyDictionary()
 
 
 def published(workload: Workload, context: Context) -> Facet:
@@ -62,14 +58,13 @@ def _share(one: Workload, two: Workload, context: Context) -> bool:
     return context.links.owner(one, "net").value is context.links.owner(two, "net").value
 
 
-def _claims(context: Context) -> Claims:
-    known = _CLAIMS.get(context.links)
-    if known is None:
-        known = _CLAIMS[context.links] = {}
-        for other, claim in _all(context):
-            if claim.host_port is not None:
-                known.setdefault((claim.host_port, claim.protocol), []).append((other, claim))
-    return known
+@once
+def _claims(context: Context) -> dict[tuple[int, str], list[tuple[Workload, Binding]]]:
+    found: dict[tuple[int, str], list[tuple[Workload, Binding]]] = {}
+    for other, claim in _all(context):
+        if claim.host_port is not None:
+            found.setdefault((claim.host_port, claim.protocol), []).append((other, claim))
+    return found
 
 
 def _all(context: Context) -> Iterator[tuple[Workload, Binding]]:

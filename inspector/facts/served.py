@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from inspector.facts.engines import listens_of
 from inspector.facts.facet import Context, Workload
-from inspector.facts.links import Links
+from inspector.facts.memo import once
 from inspector.facts.mounts import Mount, mounts
 from inspector.facts.paths import components, normalise
 
@@ -27,15 +26,10 @@ class Served(NamedTuple):
     rest: tuple[str, ...]
 
 
-_KNOWN: "WeakKeyDictionary[Links, list[Served]]" = WeakKeyDictionary()
-
-
+@once
 def served(context: Context) -> list[Served]:
     """All sockets of nested engines and proxies that lie in a mount."""
-    found = _KNOWN.get(context.links)
-    if found is None:
-        found = _KNOWN[context.links] = [one for workload in context.links.workloads for one in _of(workload, context)]
-    return found
+    return [one for workload in context.links.workloads for one in _of(workload, context)]
 
 
 def _of(workload: Workload, context: Context) -> Iterator[Served]:

@@ -1,10 +1,10 @@
 """Which engine's control socket a path of the host is, or holds."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from inspector.facts import tables
-from inspector.facts.paths import PIPES, is_windows, normalise
+from inspector.facts.paths import CACHED, PIPES, is_windows, normalise
 from inspector.facts.pathtrie import PathTrie
 from inspector.facts.types import EngineFacts
 from inspector.model import CertaintyWord
@@ -50,10 +50,10 @@ def socket_at(path: str, engine: EngineFacts, containerd: str | None = None) -> 
         return Socket("containerd", "socket", rootless, own=False, certainty="certain")
     if own is not None and path == own.rpartition("/")[0] and path:
         return Socket(kind, "parent-directory", rootless or _is_account(own), own=True, certainty="certain")
-    return _known(path, kind, rootless=rootless)
+    return _remembered(path, kind, rootless) if len(path) <= CACHED else _known(path, kind, rootless)
 
 
-def _known(path: str, kind: EngineWord, *, rootless: bool) -> Socket | None:
+def _known(path: str, kind: EngineWord, rootless: bool) -> Socket | None:  # noqa: FBT001, a cache's key
     """A socket or directory of the table."""
     found = _trie().find(path).exact
     for engine in found:
@@ -68,6 +68,9 @@ def _known(path: str, kind: EngineWord, *, rootless: bool) -> Socket | None:
         engine = kind
     account = rootless or _is_account(f"{path}/x")
     return Socket(engine, "parent-directory", account, own=False, certainty="certain" if sure else "likely")
+
+
+_remembered = lru_cache(maxsize=4096)(_known)
 
 
 def _pipe(path: str) -> Socket | None:

@@ -11,6 +11,14 @@ FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
 """What Go's ParseBool takes; the engine refuses anything else."""
 
 
+BARE = {
+    "disable": ("label", "disable"),
+    "no-new-privileges": ("no-new-privileges", "true"),
+    "writable-cgroups": ("writable-cgroups", "true"),
+}
+"""Words without a value; the engine refuses any other."""
+
+
 @dataclass(slots=True)
 class Options:
     """The security options of a workload; of each, the last one wins.
@@ -59,7 +67,7 @@ def _read(options: Options, entry: str, source: str) -> None:
     """One entry: `key=value`, the older `key:value` when there is no `=` in it, or a bare word."""
     key, mark, value = entry.partition("=" if "=" in entry else ":")
     if not mark:
-        key, value = ("label", "disable") if entry == "disable" else (entry, "true")
+        key, value = BARE.get(entry, ("", ""))
     match key:
         case "seccomp":
             options.seccomp = value

@@ -65,7 +65,7 @@ def test_privileged_ignores_drops() -> None:
 
 @pytest.mark.parametrize(("release", "young"), [("20.10.24+dfsg1", set()), ("23.0.0", YOUNG), ("26.1.5", YOUNG)])
 def test_old_engines_do_not_know_the_youngest(release: str, young: set[str]) -> None:
-    told = {"version": version(release), "info": info({"ServerVersion": release})}
+    told: dict[str, Any] = {"version": version(release), "info": info({"ServerVersion": release})}
     assert set(capabilities(None, None, privileged=True, **told)["bounding"]) & YOUNG == young
     assert set(capabilities(["ALL"], None, **told)["bounding"]) & YOUNG == young
 
@@ -77,7 +77,7 @@ def test_an_unknown_engine_counts_as_the_newest_docker() -> None:
 
 
 @pytest.mark.parametrize("privileged", [True, False])
-def test_a_user_that_is_not_root_has_none_in_force(privileged: bool) -> None:
+def test_a_user_that_is_not_root_has_none_in_force(*, privileged: bool) -> None:
     found = facts({"Config.User": "1000", "HostConfig.Privileged": privileged})["capabilities"]
     assert found["bounding"]
     assert found["effective"] == []

@@ -30,12 +30,12 @@ from facts_samples import DELETE, facts, reasons
         ("0x0", None, None, None),
         (" 0", None, None, None),
         ("0_0", None, None, None),
-        ("٠", None, None, None),  # a digit to Python, a name to Go
+        ("\u0660", None, None, None),  # a digit to Python, a name to Go
         ("+", None, None, None),
         ("Root", None, None, None),
     ],
 )
-def test_user_spellings(user: str, uid: int | None, gid: int | None, root: bool | None) -> None:
+def test_user_spellings(*, user: str, uid: int | None, gid: int | None, root: bool | None) -> None:
     found = facts({"Config.User": user})
     assert found["user"] == {"name": user, "uid": uid, "gid": gid, "groups": [], "root": root}
     assert ("user.root" in reasons(found)) == (root is None)

@@ -9,7 +9,7 @@ from inspector.sources.compose.networks import network_documents
 from inspector.sources.compose.project import Project, load
 from inspector.sources.compose.service import service_draft
 from inspector.sources.compose.tree import TreeError
-from inspector.sources.redact import Redactor
+from inspector.sources.redact import Redacts
 from inspector.sources.snapshot import Snapshot
 
 
@@ -18,7 +18,7 @@ def is_compose_name(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml"))
 
 
-def read_compose(path: str, redactor: Redactor, name: str | None = None) -> Snapshot:
+def read_compose(path: str, redactor: Redacts, name: str | None = None) -> Snapshot:
     """The services of the file at `path` as documents of kind `compose`.
 
     Raises:

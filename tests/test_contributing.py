@@ -29,4 +29,4 @@ def test_the_lines_for_a_new_rule_work(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "ACME-002" in done.stdout
-    assert "shop-cache-1 publishes port 6379 on 0.0.0.0" in done.stdout
+    assert "shop-cache-1  address 0.0.0.0, port 6379" in done.stdout

@@ -63,7 +63,7 @@ def add_policy(parser: Parser) -> None:
     )
     parser.add_argument("--allow-undecided", action="store_true", help="exit 0 where it would be 3")
     parser.add_argument("--baseline", metavar="FILE", help="an earlier JSON report: what it holds is known")
-    parser.add_argument("--new-only", action="store_true", help="with --baseline: what rules find that it did not have is known, too")
+    parser.add_argument("--new-only", action="store_true", help="with --baseline: new rules count as known")
     add_choice(parser)
     parser.add_argument(
         "--state",

@@ -28,6 +28,11 @@ def busy(engine: Engine) -> Engine:
     return engine
 
 
+def of_kinds(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Gaps of objects; an old engine has one for what it does not tell of itself."""
+    return [gap for gap in report["gaps"] if gap["kind"] != "engine"]
+
+
 def without_source(report: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(report)
     for engine in found["engines"]:
@@ -41,7 +46,7 @@ def test_scan_by_address_and_by_environment(busy: Engine) -> None:
     found = json.loads(out)
     assert {one["name"] for one in found["workloads"]} == {"plain", "dood", "secret"}
     assert [one["object"]["name"] for one in found["findings"] if one["severity"] == "critical"] == ["dood"]
-    assert not found["gaps"]
+    assert not of_kinds(found)
     assert run("scan", *NOW, "-f", "json", environ={"DOCKER_HOST": busy.address})[1] == out
 
 
@@ -64,17 +69,18 @@ def test_piped_inspect_gives_the_findings_of_the_live_scan(busy: Engine) -> None
     code, out, err = run("scan", "-", "--name", live["engines"][0]["name"], *NOW, "-f", "json", stdin=piped.encode())
     found = json.loads(out)
     assert (code, err) == (1, "")
-    of_containers = [one["fingerprint"] for one in live["findings"] if one["object"]["kind"] == "container"]
-    assert [one["fingerprint"] for one in found["findings"]] == of_containers
     assert found["engines"][0]["assumed"]
-    assert found["undecided"]
+    undecided = {rule for one in found["undecided"] for rule in one["rules"]}
+    kept = [one for one in live["findings"] if one["object"]["kind"] == "container" and one["rule"] not in undecided]
+    assert kept
+    assert [one["fingerprint"] for one in found["findings"]] == [one["fingerprint"] for one in kept]
 
 
 def test_an_engine_that_does_not_answer_is_a_gap_beside_one_that_does(busy: Engine) -> None:
     code, out, err = run("scan", busy.address, "unix:///none.sock", *NOW, "-f", "json", "--fail-on", "never")
     assert code == 0
     assert err == "inspector: unix:///none.sock: no such socket\n"
-    assert [gap["id"] for gap in json.loads(out)["gaps"]] == ["unix:///none.sock"]
+    assert "unix:///none.sock" in {gap["id"] for gap in json.loads(out)["gaps"]}
     assert run("scan", busy.address, "unix:///none.sock", "--select", "PRIV-001")[0] == 3
 
 

@@ -44,12 +44,14 @@ def prepared(rule_id: str) -> list[tuple[dict[str, Any], str, Ground]]:
 def _subject(rule: Rule, example: dict[str, Any]) -> Subject:
     if "input" in example:
         return selftest._by_hand(rule, example["input"])
-    return _computed(json.dumps([rule.target == "workload", example], sort_keys=True), rule.id)
+    return _computed(rule.target, json.dumps(example))
 
 
 @cache
-def _computed(text: str, rule_id: str) -> Subject:
-    return selftest._computed(RULES.by_id[rule_id], RULES, json.loads(text)[1])
+def _computed(target: str, text: str) -> Subject:
+    """The subject of an example; rules with one target share it."""
+    rule = next(rule for rule in RULES.rules if rule.target == target)
+    return selftest._computed(rule, RULES, json.loads(text))
 
 
 def killed(mutant: Mutant) -> bool:

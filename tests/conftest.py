@@ -13,6 +13,7 @@ from harness import Engine, dockerd
 ENGINES = {"shared_engine", "engine", "start_engine"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with an engine are marked, and those of one file share a worker and so its engine."""
     for item in items:

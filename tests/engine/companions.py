@@ -4,12 +4,12 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
 from harness import SCRIPTS, Engine, Program, filled, require, short_folder, wait_for
 
-SSH_PORT = 22_222
 PLUGIN = "example/volumes:1.0"
 
 
@@ -43,11 +43,13 @@ class Sshd(Program):
     def __init__(self, engine: Engine) -> None:
         require("ssh", "ssh-keygen", "/usr/sbin/sshd")
         folder = short_folder()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
         Path("/run/sshd").mkdir(exist_ok=True)
         for key in ("host", "user", "stranger"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / key], check=True)
-        (folder / "known").write_text(f"[127.0.0.1]:{SSH_PORT} {(folder / 'host.pub').read_text()}")
-        (folder / "sshd").write_text(filled("sshd.conf", PORT=SSH_PORT, FOLDER=folder, ENGINE=engine.address))
+        (folder / "known").write_text(f"[127.0.0.1]:{self.port} {(folder / 'host.pub').read_text()}")
+        (folder / "sshd").write_text(filled("sshd.conf", PORT=self.port, FOLDER=folder, ENGINE=engine.address))
         self.environ = {"PATH": f"{folder}/bin:{os.environ['PATH']}", "HOME": str(folder)}
         (folder / "bin").mkdir()
         self._client(folder, "user", "known")
@@ -60,7 +62,7 @@ class Sshd(Program):
         return self.environ
 
     def _client(self, folder: Path, key: str, known: str) -> None:
-        (folder / "client").write_text(filled("ssh.conf", PORT=SSH_PORT, FOLDER=folder, KEY=key, KNOWN=known))
+        (folder / "client").write_text(filled("ssh.conf", PORT=self.port, FOLDER=folder, KEY=key, KNOWN=known))
         wrapper = folder / "bin" / "ssh"
         wrapper.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder}/client "$@"\n')  # ssh ignores HOME
         wrapper.chmod(0o755)

@@ -22,11 +22,16 @@ _REASONS = {
     errno.ENETUNREACH: "the host is not reachable",
 }
 
-_CLOSED = (errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, errno.ENOTCONN)
-
 
 def connect(target: Target, left: Callable[[], float], timeout: float) -> Connection:
     """An open connection to `target`; raises Unreachable or Slow."""
+
+    def explain(error: OSError | None) -> Fault:
+        fault = _broken(error, timeout)
+        # A write that meets the closed connection hides the alert that would tell why it was closed.
+        refused = target.tls and isinstance(fault, Dropped) and not connection.answered
+        return Unreachable(f"the connection was closed at once: it seems that {_refusal()}") if refused else fault
+
     try:
         if target.scheme == "ssh":
             return _over_ssh(target, timeout)
@@ -34,7 +39,8 @@ def connect(target: Target, left: Callable[[], float], timeout: float) -> Connec
     except OSError as error:
         raise _unreachable(error, timeout) from error
     host = "engine" if target.scheme == "unix" else target.host
-    return Connection(channel, f"[{host}]" if ":" in host else host, lambda error: _broken(error, timeout))
+    connection = Connection(channel, f"[{host}]" if ":" in host else host, explain)
+    return connection
 
 
 def _unix(path: str, timeout: float) -> socket.socket:
@@ -100,13 +106,17 @@ def _unreachable(error: OSError, timeout: float) -> Fault:
 
 def _broken(error: OSError | None, timeout: float) -> Fault:
     """What became of a connection that once stood; None is its end without an error."""
-    if error is None or error.errno in _CLOSED:
-        return Dropped("the connection was closed before the answer was complete")
     if isinstance(error, TimeoutError):
         return Slow(f"no answer within {timeout:g} s")
-    if reason := _secure(error):
+    if error is not None and (reason := _secure(error)):
         return Unreachable(reason)
-    return Dropped(one_line(error.strerror or str(error)))
+    return Dropped("the connection was closed before the answer was complete")
+
+
+def _refusal() -> str:
+    from inspector.sources.live import tls
+
+    return tls.REFUSED
 
 
 def _secure(error: OSError) -> str | None:

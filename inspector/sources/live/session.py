@@ -9,7 +9,17 @@ from typing import Any
 from inspector.sources.live import bounds
 from inspector.sources.live.body import parsed
 from inspector.sources.live.connect import connect
-from inspector.sources.live.faults import Dropped, Fault, Garbled, GivenUp, Refused, Slow, Unreachable, one_line
+from inspector.sources.live.faults import (
+    LONGEST,
+    Dropped,
+    Fault,
+    Garbled,
+    GivenUp,
+    Refused,
+    Slow,
+    Unreachable,
+    one_line,
+)
 from inspector.sources.live.http import Connection, Response
 from inspector.sources.live.target import Target
 
@@ -153,4 +163,6 @@ def _document(response: Response) -> Any:
     if response.status in _REDIRECTS:
         return Refused(response.status, "a redirect, which is not followed")
     message = said.get("message") if isinstance(said, dict) else None
+    if response.headers.get("content-type", "text/plain").startswith("text/plain"):
+        message = response.body[: 4 * LONGEST].decode("utf-8", "replace")
     return Refused(response.status, one_line(message) if isinstance(message, str) else "")

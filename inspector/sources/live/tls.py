@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from docker.tls import TLSConfig
 
 
+REFUSED = "the engine refused our client certificate (none, expired, or of another authority)"
+
+
 @dataclass(frozen=True)
 class TlsFiles:
     """Certificates in PEM.
@@ -76,7 +79,7 @@ def _unusable(error: OSError) -> str:
 
 
 def failure(error: OSError) -> str | None:
-    """What an error of TLS means, or None when it is none.
+    """What an error of TLS means, or None when it is none, or only says that the connection ended.
 
     An engine that refuses our certificate says the same for none, an expired and a foreign one; with TLS 1.3 it says so
     only when the first answer is read.
@@ -85,11 +88,11 @@ def failure(error: OSError) -> str | None:
 
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"the engine's certificate is refused: {one_line(error.verify_message)}"
-    if not isinstance(error, ssl.SSLError):
+    if not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return None
     name = error.reason or ""
     if ("ALERT" in name and "CERTIFICATE" in name) or name == "TLSV1_ALERT_UNKNOWN_CA":
-        return "the engine refused our client certificate (none, expired, or of another authority)"
+        return REFUSED
     if name in {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}:
         return "what answers there does not speak TLS"
     return f"TLS failed: {one_line(name or str(error))}"

@@ -32,7 +32,9 @@ def volume_facts(document: Document, links: Links, engine: EngineFacts) -> Facet
     touched = [(place, areas(place.path, engine["root_dir"])) for place in volume.places]
     users = links.users(raw.text(document, "Name") or "")
     if not users.known:
-        unknown.append({"path": "used_by", "reason": "the containers were not all collected"})
+        # that there is a user is known once one was seen; how many there are is not
+        parts = ("sample", "projects", "rw") if users.value else ("count", "sample", "projects", "rw")
+        unknown += [{"path": f"used_by.{part}", "reason": "the containers were not all collected"} for part in parts]
     mounts = [{"name": use.workload.name, "dest": use.dest, "rw": use.rw} for use in users.value]
     workloads = {id(use.workload): use.workload for use in users.value}.values()
     facts: dict[str, Any] = {

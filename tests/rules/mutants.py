@@ -1,8 +1,9 @@
 """Small faults put into the expressions of rules, to see whether the rules' own examples notice them.
 
 A mutant is a rule in which one thing is changed: a comparison flipped, `&&` and `||` swapped, one side of either left
-out, a negation or a filter dropped, a field misspelt, a constant changed, a list in `params` emptied or one entry short,
-an `adjust` or `when` left out, a severity changed. It is killed when one example comes out otherwise than it says.
+out, a negation or a filter dropped, a field misspelt, a constant changed, a list in `params` emptied or one entry
+short, an `adjust` or `when` left out, a severity changed. It is killed when one example comes out otherwise than it
+says.
 """
 
 import copy
@@ -44,10 +45,10 @@ class Mutant:
 def mutants(rule: Rule) -> Iterator[Mutant]:
     """Every mutant of `rule`."""
     for name in ("when", "each", "flag", "key"):
-        query = getattr(rule, name)
-        if query is not None:
-            for fault, changed in _queries(query):
-                yield Mutant(replace(rule, **{name: changed}), name, fault)
+        query: Query | None = getattr(rule, name)
+        for fault, changed in _queries(query) if query is not None else ():
+            change: dict[str, Any] = {name: changed}
+            yield Mutant(replace(rule, **change), name, fault)
     if rule.when is not None:
         yield Mutant(replace(rule, when=None), "when", "left out")
     yield from _params(rule)

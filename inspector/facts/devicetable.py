@@ -85,9 +85,10 @@ def by_rule(text: str) -> tuple[Device, str] | None:
 
 
 def _by_number(major: str, minor: str) -> Device:
+    """Every major opens the SCSI generic devices (21) too, by which disks are read and written."""
     if major == "*":
-        return Device("memory", "memory")
+        return Device("block", "block")
     entry: dict[str, Any] | None = tables.load("devices")["majors"].get(major.lstrip("0") or "0")
-    if entry is None or ("minors" in entry and minor != "*" and minor not in entry["minors"]):
+    if entry is None or ("minors" in entry and minor != "*" and (minor.lstrip("0") or "0") not in entry["minors"]):
         return Device("char", None)
     return Device(entry["kind"], entry["class"])

@@ -1,0 +1,111 @@
+"""Measures, side by side in one run: `python benchmarks/run.py [start] [offline] [live]` (all, if none is named).
+
+start    `inspector --version` against a bare interpreter
+offline  a scan of 1,000 containers against json.loads of the same bytes, each a process of its own
+live     a scan of 100 containers against `docker inspect` of them (needs root and Debian's docker.io)
+
+Rounds alternate, so that whatever else the machine does meets both sides; medians are printed, the best in brackets.
+"""
+
+import copy
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+HOST = ROOT / "reports" / "demo" / "host.json"
+BIN = Path(sys.executable).parent
+INSPECTOR = str(BIN / "inspector")
+ROUNDS = 9
+OFFLINE, LIVE = 1000, 100
+
+
+def run(words: Sequence[str], environ: dict[str, str] | None = None) -> tuple[float, float]:
+    """Seconds that a process takes, and MiB that it had at most; its output goes nowhere."""
+    began = time.perf_counter()
+    actions = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+    child = os.posix_spawnp(words[0], list(words), os.environ | (environ or {}), file_actions=actions)
+    _, status, usage = os.wait4(child, 0)
+    if os.waitstatus_to_exitcode(status) not in (0, 1, 3):
+        sys.exit(f"{' '.join(words[:4])} ... failed")
+    return time.perf_counter() - began, usage.ru_maxrss / 1024
+
+
+def compare(title: str, ours: Sequence[str], theirs: Sequence[str], environ: dict[str, str] | None = None) -> None:
+    """Run both in turn and print a row."""
+    pairs = [(run(theirs, environ), run(ours, environ)) for _ in range(ROUNDS + 1)][1:]  # the first fills the caches
+    other, own = ([pair[side][0] for pair in pairs] for side in (0, 1))
+    factor = statistics.median(own) / statistics.median(other)
+    memory = max(pair[1][1] for pair in pairs)
+    print(f"| {title} | {_seconds(own)} | {_seconds(other)} | {factor:.1f} | {memory:.0f} MiB |")
+
+
+def _seconds(times: Sequence[float]) -> str:
+    return f"{statistics.median(times):.3f} s ({min(times):.3f})"
+
+
+def start() -> None:
+    """What it costs to begin."""
+    compare("start-up / bare interpreter", [INSPECTOR, "--version"], [sys.executable, "-c", "pass"])
+
+
+def offline() -> None:
+    """A thousand containers from a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "host.json"
+        path.write_text(json.dumps(many(OFFLINE)))
+        code = f"import json; json.loads(open({str(path)!r}, 'rb').read())"
+        scan = [INSPECTOR, "scan", str(path), "-f", "json", "--fail-on", "never"]
+        compare(f"offline, {OFFLINE} containers / json.loads", scan, [sys.executable, "-c", code])
+        compare(
+            f"offline, {OFFLINE} containers, HTML / json.loads", [*scan[:3], "-f", "html"], [sys.executable, "-c", code]
+        )
+
+
+def many(count: int) -> list[dict[str, Any]]:
+    """The demo's containers, again and again under other names and ids."""
+    containers = json.loads(HOST.read_text("utf-8"))["objects"]["container"]
+    made = []
+    for number in range(count):
+        one = copy.deepcopy(containers[number % len(containers)])
+        one["Id"], one["Name"] = f"{number:064x}", f"{one['Name']}-{number}"
+        made.append(one)
+    return made
+
+
+def live() -> None:
+    """A hundred containers of a running engine."""
+    sys.path.append(str(ROOT / "tests" / "engine"))
+    from harness import dockerd
+
+    engine = dockerd()
+    try:
+        engine.image("busybox:local")
+        with engine.api() as api:
+            for number in range(LIVE):
+                api.create_container("busybox:local", name=f"many-{number}", labels={"n": str(number)})
+        inspect = ["sh", "-c", "docker inspect $(docker ps -aq)"]
+        scan = [INSPECTOR, "scan", "-f", "json", "--fail-on", "never"]
+        compare(f"live, {LIVE} containers / docker inspect", scan, inspect, engine.environ)
+    finally:
+        engine.end()
+
+
+def main(names: Sequence[str]) -> None:
+    """Print the table."""
+    parts: dict[str, Callable[[], None]] = {"start": start, "offline": offline, "live": live}
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
+    print("| what | inspector | the other | factor | peak of inspector |")
+    print("| --- | --- | --- | --- | --- |")
+    for name in names or parts:
+        parts[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

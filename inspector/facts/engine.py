@@ -52,7 +52,8 @@ def engine_gaps(facts: EngineFacts) -> list[Gap]:
 
 def engine_document(snapshot: Snapshot) -> Document:
     """The engine as one raw document: info, with the answer of GET /version at `Version`."""
-    return {**(snapshot.info or {}), "Version": snapshot.version}
+    info: object = snapshot.info
+    return {**(info if isinstance(info, dict) else {}), "Version": snapshot.version}
 
 
 def _empty(name: str, socket: str | None, nested_in: str | None) -> EngineFacts:

@@ -237,10 +237,9 @@ class Links:
     def _image_names(self) -> dict[str, Document]:
         found: dict[str, Document] = {}
         for document in self.snapshot.objects.get("image") or []:
-            for key in ("RepoTags", "RepoDigests"):
-                for name in raw.texts(document, key)[0]:
-                    if (parts := reference.parse(name)) is not None:
-                        found.setdefault(parts.name if key == "RepoTags" else name, document)
+            for name in (*raw.texts(document, "RepoTags")[0], *raw.texts(document, "RepoDigests")[0]):
+                if (parts := reference.parse(name)) is not None:
+                    found.setdefault(parts.name, document)
         return found
 
     @cached_property
@@ -277,7 +276,7 @@ class Links:
 def _by(documents: Iterable[Document] | None, key: str) -> Iterator[tuple[str, Document]]:
     """The documents by the text at `key`; of two with the same, the first counts."""
     for document in reversed(list(documents or [])):
-        value = document.get(key)
+        value = document.get(key) if isinstance(document, dict) else None
         if isinstance(value, str) and value:
             yield value, document
 

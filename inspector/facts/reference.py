@@ -26,9 +26,12 @@ class Reference:
 
     @property
     def name(self) -> str:
-        """One spelling for each image: registry, repository and tag (`latest` without tag and digest)."""
-        tag = self.tag or (None if self.digest else "latest")
-        return f"{self.registry}/{self.repository}" + (f":{tag}" if tag else "")
+        """One spelling for each image: registry, repository, and the digest, else the tag, else `latest`.
+
+        As for the engine, beside a digest the tag means nothing.
+        """
+        rest = f"@{self.digest}" if self.digest else f":{self.tag or 'latest'}"
+        return f"{self.registry}/{self.repository}{rest}"
 
 
 def parse(text: str) -> Reference | None:

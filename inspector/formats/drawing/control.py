@@ -8,7 +8,10 @@ from inspector.formats.drawing.picture import ROOM, SMALL, Kind, Picture, Rect, 
 REACH, ROW, ENGINE = Rect(1, 0, 178, 0), Rect(346, 0, 196, 0), Rect(796, 0, 182, 0)
 """The three columns: those who reach, those who control, what is controlled."""
 
-SLOT = 42
+TOP = 7
+"""Room above the first row for the second line of a label."""
+
+SLOT = 48
 """The height that one of those who reach needs."""
 
 
@@ -37,7 +40,7 @@ class Row:
     @property
     def height(self) -> int:
         """With the space around it."""
-        return max(54, SLOT * len(self.reaches) + 10)
+        return max(54, SLOT * len(self.reaches) + 8)
 
 
 @dataclass
@@ -52,7 +55,7 @@ class Target:
 
 def draw(targets: list[Target]) -> tuple[Picture, tuple[int, int]]:
     """The picture of who controls what, and its width and height."""
-    picture, y = Picture(), 1
+    picture, y = Picture(), TOP
     for target in targets:
         start = y
         tall = sum(row.height for row in target.rows)
@@ -82,7 +85,7 @@ def _reach(picture: Picture, reach: Reach, y: int, to: Rect) -> None:
     """Somebody who reaches the container at `to`."""
     round_ended = reach.kind == "start"
     text = Text.of(reach.name, [reach.small], REACH.w - 42, lines=1)
-    high = min(text.height + (4 if round_ended else 0), SLOT - 4 + (4 if text.small else 0))
+    high = min(text.height + (4 if round_ended else 0), SLOT - 4)
     rect = Rect(REACH.x, y + (SLOT - high) // 2, REACH.w, high)
     picture.box(reach.kind, rect, text)
     end = REACH.x + REACH.w

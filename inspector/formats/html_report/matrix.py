@@ -36,6 +36,8 @@ Column = Callable[[dict[str, Any], WorkloadPart, set[str]], Cell]
 
 DEFAULT = Cell("", "")
 
+UNKNOWN = Cell("q", "unknown")
+
 
 def rows(index: Index, workloads: list[WorkloadPart]) -> dict[Part, list[str]]:
     """The rows of each part."""
@@ -91,14 +93,14 @@ def _grant(index: Index, workload: WorkloadPart) -> str:
 
 def _privileged(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
     given = at(held, "privileged")
-    return Cell("q", "unknown") if given is None else Cell("x", "yes") if given else DEFAULT
+    return (Cell("x", "yes") if given else DEFAULT) if isinstance(given, bool) else UNKNOWN
 
 
 def _caps(held: dict[str, Any], _: WorkloadPart, granted: set[str]) -> Cell:
     if at(held, "privileged") is True:
         return Cell("x", "all")
-    if at(held, "capabilities") is None:
-        return Cell("q", "unknown")
+    if not isinstance(at(held, "capabilities", "bounding"), list):
+        return UNKNOWN
     added = texts(held, "capabilities", "added")
     if added:
         return _named(added, granted)
@@ -112,7 +114,7 @@ def _space(name: str) -> Column:
 
     def column(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
         effective, target = at(held, "namespaces", name, "effective"), at(held, "namespaces", name, "target")
-        if effective is None:
+        if not isinstance(effective, str):
             return Cell("q", text(held, "namespaces", name, "mode") or "unknown")
         if effective == "host":
             return Cell("w", "host")
@@ -124,6 +126,8 @@ def _space(name: str) -> Column:
 
 
 def _mounts(held: dict[str, Any], workload: WorkloadPart, granted: set[str]) -> Cell:
+    if not isinstance(at(held, "host_paths"), list):
+        return UNKNOWN
     grants = set(granted)
     found = [
         text(one, "path") for one in items(held, "host_paths") if texts(one, "areas") or text(one, "path") in grants
@@ -137,6 +141,8 @@ def _mounts(held: dict[str, Any], workload: WorkloadPart, granted: set[str]) -> 
 def _devices(held: dict[str, Any], _: WorkloadPart, granted: set[str]) -> Cell:
     if at(held, "privileged") is True:
         return Cell("x", "all")
+    if not isinstance(at(held, "devices"), list):
+        return UNKNOWN
     return _named([text(one, "path") for one in items(held, "devices")], granted)
 
 
@@ -154,7 +160,7 @@ def _lsm(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
 
 def _profile(given: Any, usual: str, weak: dict[str, str]) -> Cell:
     if not isinstance(given, str):
-        return Cell("q", "unknown")
+        return UNKNOWN
     if given in weak:
         return Cell("w", weak[given])
     return DEFAULT if given == usual else Cell("", given)
@@ -162,7 +168,7 @@ def _profile(given: Any, usual: str, weak: dict[str, str]) -> Cell:
 
 def _user(held: dict[str, Any], workload: WorkloadPart, _: set[str]) -> Cell:
     root, name = at(held, "user", "root"), text(held, "user", "name")
-    if root is None:
+    if not isinstance(root, bool):
         return Cell("q", name or "unknown")
     if root:
         return Cell("w", "root") if workload["takeover"] else DEFAULT
@@ -171,7 +177,7 @@ def _user(held: dict[str, Any], workload: WorkloadPart, _: set[str]) -> Cell:
 
 def _nnp(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
     given = at(held, "no_new_privileges")
-    return Cell("q", "unknown") if given is None else Cell("s", "on") if given else DEFAULT
+    return (Cell("s", "on") if given else DEFAULT) if isinstance(given, bool) else UNKNOWN
 
 
 def _named(found: list[str], grants: set[str], names: dict[str, str] | None = None) -> Cell:

@@ -38,7 +38,7 @@ def view(index: Index) -> dict[str, Any]:
         "squares": "" if index.hosts[1:] else squares(numbers),
         "keys": list(zip(STYLES, numbers, [*(KEYS[name] for name in PARTS), "engines not read"], strict=True)),
         "undone": undone(index),
-        "complete": not (summary["gaps"] or summary["undecided"] or summary["unread"]),
+        "complete": not (summary["gaps"] or summary["undecided"] or undone(index)),
         "cards": cards(index),
         "tally": tally(index),
         "hosts": [_host(index, name) for name in index.hosts] if index.hosts[1:] else [],

@@ -70,6 +70,11 @@ class Links:
         self._tasks = list(tasks)
         self._service_of: dict[int, Workload] = {id(task): service for task, service in self._tasks}
 
+    def documents(self, kind: str) -> list[Document]:
+        """The documents of one kind, without what is none."""
+        entries: list[Any] = self.snapshot.objects.get(kind) or []
+        return [entry for entry in entries if isinstance(entry, dict)]
+
     def complete(self, kind: str) -> bool:
         """Whether every object of this kind was collected, or the engine cannot have any."""
         return kind in self.snapshot.complete or kind in self.snapshot.not_applicable
@@ -221,22 +226,22 @@ class Links:
 
     @cached_property
     def _volumes(self) -> dict[str, Document]:
-        return dict(_by(self.snapshot.objects.get("volume"), "Name"))
+        return dict(_by(self.documents("volume"), "Name"))
 
     @cached_property
     def _networks(self) -> dict[str, Document]:
-        documents = self.snapshot.objects.get("network")
+        documents = self.documents("network")
         return dict(_by(documents, "Name")) | dict(_by(documents, "Id"))
 
     @cached_property
     def _images(self) -> dict[str, Document]:
-        found = dict(_by(self.snapshot.objects.get("image"), "Id"))
+        found = dict(_by(self.documents("image"), "Id"))
         return found | {key.removeprefix("sha256:"): document for key, document in found.items()}
 
     @cached_property
     def _image_names(self) -> dict[str, Document]:
         found: dict[str, Document] = {}
-        for document in self.snapshot.objects.get("image") or []:
+        for document in self.documents("image"):
             for name in (*raw.texts(document, "RepoTags")[0], *raw.texts(document, "RepoDigests")[0]):
                 if (parts := reference.parse(name)) is not None:
                     found.setdefault(parts.name, document)
@@ -273,10 +278,10 @@ class Links:
         return Names(self._all(), self.network_name)
 
 
-def _by(documents: Iterable[Document] | None, key: str) -> Iterator[tuple[str, Document]]:
+def _by(documents: list[Document], key: str) -> Iterator[tuple[str, Document]]:
     """The documents by the text at `key`; of two with the same, the first counts."""
-    for document in reversed(list(documents or [])):
-        value = document.get(key) if isinstance(document, dict) else None
+    for document in reversed(documents):
+        value = document.get(key)
         if isinstance(value, str) and value:
             yield value, document
 

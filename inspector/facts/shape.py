@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from inspector.facts import raw
 from inspector.facts.facet import Workload
@@ -52,26 +51,25 @@ def shape(links: Links, engine: EngineFacts) -> tuple[list[Shaped], list[tuple[W
 
     The links have the snapshot's images and networks; its workloads are attached afterwards.
     """
-    services = [_shaped("service", index, document, links, engine) for index, document in _documents(links, "service")]
+    services = [
+        _shaped("service", index, document, links, engine) for index, document in enumerate(links.documents("service"))
+    ]
     by_id = {one.workload.id: one.workload for one in services}
     found: list[Shaped] = []
     tasks: list[tuple[Workload, Workload]] = []
-    for _, document in _documents(links, "container"):
+    for document in links.documents("container"):
         container = _container(len(found), document, links)
         service = by_id.get(raw.label(raw.section(document, "Config"), TASK) or "")
         if service is None:
             found.append(container)
         else:
             tasks.append((container.workload, service))
-    found += [_shaped("plugin", index, document, links, engine) for index, document in _documents(links, "plugin")]
+    found += [
+        _shaped("plugin", index, document, links, engine) for index, document in enumerate(links.documents("plugin"))
+    ]
     found += services
-    found += [_compose(index, document, links) for index, document in _documents(links, "compose")]
+    found += [_compose(index, document, links) for index, document in enumerate(links.documents("compose"))]
     return found, tasks
-
-
-def _documents(links: Links, kind: str) -> list[tuple[int, Document]]:
-    entries: list[Any] = links.snapshot.objects.get(kind) or []
-    return [(index, entry) for index, entry in enumerate(entries) if isinstance(entry, dict)]
 
 
 def _container(index: int, document: Document, links: Links) -> Shaped:

@@ -68,10 +68,8 @@ class Subjects:
         make = {"image": self._image, "network": self._network, "volume": self._volume}.get(kind)
         if make is None and kind not in _SWARM:
             return
-        entries: list[Any] = self._links.snapshot.objects.get(kind) or []
-        for index, document in enumerate(entries):
-            if isinstance(document, dict):
-                yield make(index, document) if make else self._plain(kind, index, document)
+        for index, document in enumerate(self._links.documents(kind)):
+            yield make(index, document) if make else self._plain(kind, index, document)
 
     def _facts(self, facts: dict[str, Any], unknown: list[Unknown], sources: dict[str, list[str]]) -> dict[str, Any]:
         """The facts with what every subject has."""

@@ -1,8 +1,10 @@
 """Engines of a command line, read at the same time."""
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TypeVar
 
 from inspector.cli.options import named
 from inspector.cli.progress import Progress
@@ -10,6 +12,7 @@ from inspector.errors import InspectorError
 from inspector.sources.live import Redactor, parse, take
 from inspector.sources.snapshot import Snapshot
 
+Result = TypeVar("Result")
 AT_ONCE = 8
 """Engines that are read at the same time."""
 
@@ -38,8 +41,7 @@ class Engines:
         """A snapshot for each source, or why there is none."""
         if len(sources) < 2:  # noqa: PLR2004 one engine needs no threads
             return [self._one(source) for source in sources]
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            return list(pool.map(self._one, sources))
+        return together(self._one, sources)
 
     def _one(self, source: str) -> Snapshot | InspectorError:
         name, address = named(source)
@@ -63,3 +65,35 @@ class Step:
     def __call__(self, kind: str, done: int, total: int) -> None:
         """`kind`: how many of how many were asked for."""
         self._progress.step(f"{self._name}: {kind} {done} of {total}")
+
+
+def together(do: Callable[[str], Result], items: Sequence[str]) -> list[Result]:
+    """What `do` gives for each item, several at the same time, in the items' order.
+
+    The threads are daemons (those of concurrent.futures are not): an interrupt ends the program at once, whatever an
+    engine that does not answer is waited for.
+    """
+    waiting: SimpleQueue[tuple[int, str]] = SimpleQueue()
+    for place, item in enumerate(items):
+        waiting.put((place, item))
+    done: dict[int, Result] = {}
+    broken: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            while True:
+                place, item = waiting.get_nowait()
+                done[place] = do(item)
+        except Empty:
+            return
+        except BaseException as fault:  # noqa: BLE001 raised again where somebody listens
+            broken.append(fault)
+
+    threads = [Thread(target=work, daemon=True) for _ in range(min(AT_ONCE, len(items)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if broken:
+        raise broken[0]
+    return [done[place] for place in range(len(items))]

@@ -131,7 +131,7 @@ def covers(path: str, pattern: str) -> bool:
         reached = _step(reached, wanted, part)
         if not reached:
             return False
-    return path.startswith("/") == pattern.startswith("/") or is_windows(path)
+    return path.startswith("/") == pattern.startswith(("/", "**")) or is_windows(path)
 
 
 def _step(reached: set[int], wanted: tuple[str, ...], part: str) -> set[int]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from inspector.facts.pathtable import areas
 from inspector.facts.paths import normalise
+from inspector.facts.pathtable import areas
 
 ROOT_DIR = "/srv/engine/data"
 

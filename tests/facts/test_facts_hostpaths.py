@@ -1,0 +1,415 @@
+"""Paths of the host, from whichever place says so."""
+
+from typing import Any
+
+import pytest
+from facts_samples import DELETE, facts, named, reasons, sample, snapshot
+
+from inspector.facts.project import project
+from inspector.model import Document
+
+HEX = "ab" * 32
+
+
+def bind(source: str, dest: str = "/x", *, rw: bool = True, **more: Any) -> Document:
+    return {
+        "Type": "bind",
+        "Source": source,
+        "Destination": dest,
+        "Mode": "",
+        "RW": rw,
+        "Propagation": "rprivate",
+        **more,
+    }
+
+
+def volume_mount(name: str, dest: str = "/v", *, rw: bool = True) -> Document:
+    source = f"/srv/engine-d26/data/volumes/{name}/_data"
+    return {
+        "Type": "volume",
+        "Name": name,
+        "Source": source,
+        "Destination": dest,
+        "Driver": "local",
+        "Mode": "z",
+        "RW": rw,
+    }
+
+
+def volume(options: Any, name: str = "data", **more: Any) -> Document:
+    return {"Name": name, "Driver": "local", "Mountpoint": "", "Options": options, "Scope": "local", **more}
+
+
+def paths(found: Any) -> list[str]:
+    return [item["path"] for item in found["host_paths"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "source"),
+    [
+        ({"Mounts": [bind("/etc")]}, ["/Mounts/0"]),
+        ({"HostConfig.Binds": ["/etc:/x"]}, ["/HostConfig/Binds/0"]),
+        ({"HostConfig.Mounts": [{"Type": "bind", "Source": "/etc", "Target": "/x"}]}, ["/HostConfig/Mounts/0"]),
+        (
+            {"Mounts": [bind("/etc")], "HostConfig.Binds": ["//etc/:/x/"]},
+            ["/Mounts/0", "/HostConfig/Binds/0"],
+        ),
+        (
+            {
+                "Mounts": [bind("/etc")],
+                "HostConfig.Mounts": [{"Type": "bind", "Source": "/etc", "Target": "/x"}],
+                "HostConfig.Binds": ["/etc:/x"],
+            },
+            ["/Mounts/0", "/HostConfig/Binds/0", "/HostConfig/Mounts/0"],
+        ),
+        ({"Mounts": DELETE, "HostConfig.Binds": ["/etc:/x"]}, ["/HostConfig/Binds/0"]),
+        ({"Mounts": "none", "HostConfig.Binds": ["/etc:/x"]}, ["/HostConfig/Binds/0"]),
+        ({"Mounts": [{"Source": "/etc", "Destination": "/x", "RW": True}]}, ["/Mounts/0"]),
+    ],
+)
+def test_any_one_place_suffices_and_one_mount_is_one_item(changes: dict[str, Any], source: list[str]) -> None:
+    found = facts(changes)
+    (item,) = found["host_paths"]
+    assert (item["path"], item["write"], item["via"], item["rw"]) == ("/etc", "code", "bind", True)
+    assert item["source"] == source
+    assert "host_paths" not in reasons(found)
+
+
+def test_two_sources_of_one_destination_are_both_named() -> None:
+    found = facts({"Mounts": [bind("/srv/a")], "HostConfig.Binds": ["/etc:/x"]})
+    assert paths(found) == ["/srv/a", "/etc"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rw"),
+    [
+        ({"Mounts": [bind("/etc", rw=False)]}, False),
+        ({"HostConfig.Binds": ["/etc:/x:ro"]}, False),
+        ({"HostConfig.Binds": ["/etc:/x:z,ro"]}, False),
+        ({"HostConfig.Binds": ["/etc:/x:rw,z"]}, True),
+        ({"HostConfig.Mounts": [{"Type": "bind", "Source": "/etc", "Target": "/x", "ReadOnly": True}]}, False),
+        ({"Mounts": [bind("/etc", RW=None)]}, True),
+        ({"Mounts": [bind("/etc", rw=False)], "HostConfig.Binds": ["/etc:/x"]}, True),
+    ],
+)
+def test_read_only(changes: dict[str, Any], *, rw: bool) -> None:
+    (item,) = facts(changes)["host_paths"]
+    assert item["rw"] is rw
+    assert item["write"] == ("code" if rw else None)
+    assert item["read"] == "secrets"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"type": "none", "o": "bind", "device": "/etc"}, ("/etc", "bind", True)),
+        ({"type": "ext4", "o": "ro,rbind", "device": "/etc"}, ("/etc", "bind", False)),
+        ({"type": "none", "o": "rbind", "device": "//var/run/"}, ("/run", "bind", True)),
+        ({"type": "ext4", "device": "/dev/sda1"}, ("/dev/sda1", "device", True)),
+        ({"type": "xfs", "o": "ro", "device": "UUID=1"}, ("UUID=1", "device", False)),
+        ({"type": "proc", "device": "proc"}, ("/proc", "special", True)),
+        ({"type": "sysfs", "device": "sysfs"}, ("/sys", "special", True)),
+        ({"type": "cgroup2", "device": "none"}, ("/sys/fs/cgroup", "special", True)),
+    ],
+)
+def test_a_volume_is_what_its_options_say(options: dict[str, str], expected: tuple[str, str, bool]) -> None:
+    found = facts({"Mounts": [volume_mount("data")]}, volume=[volume(options)])
+    (item,) = found["host_paths"]
+    assert (item["path"], item["volume_kind"], item["rw"]) == expected
+    assert (item["via"], item["volume"]) == ("volume", "data")
+    assert "host_paths" not in reasons(found)
+
+
+def test_an_overlay_shows_its_directories() -> None:
+    options = {"type": "overlay", "o": "lowerdir=/etc:/srv/base,upperdir=/srv/up,workdir=/srv/w", "device": "overlay"}
+    found = facts({"Mounts": [volume_mount("data")]}, volume=[volume(options)])
+    assert [(item["path"], item["rw"]) for item in found["host_paths"]] == [
+        ("/etc", False), ("/srv/base", False), ("/srv/up", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        None,
+        {},
+        {"type": "tmpfs", "o": "size=64m", "device": "tmpfs"},
+        {"type": "nfs", "o": "addr=192.0.2.7,rw", "device": ":/export"},
+        {"type": "none", "device": "/etc"},
+        {"o": "size=1g"},
+    ],
+)
+def test_other_volumes_show_no_path_of_the_host(options: Any) -> None:
+    found = facts({"Mounts": [volume_mount("data")]}, volume=[volume(options)])
+    assert found["host_paths"] == []
+    assert "host_paths" not in reasons(found)
+
+
+@pytest.mark.parametrize("options", ["bind", {"o": 7}, {"type": ["none"], "device": "/etc"}])
+def test_options_of_the_wrong_type_are_unknown(options: Any) -> None:
+    found = facts({"Mounts": [volume_mount("data")]}, volume=[volume(options)])
+    assert {"host_paths", "dood", "credentials"} <= set(reasons(found))
+
+
+def test_absent_options_are_unknown() -> None:
+    document = volume(None)
+    del document["Options"]
+    assert "host_paths" in reasons(facts({"Mounts": [volume_mount("data")]}, volume=[document]))
+
+
+def test_a_volume_that_was_not_collected_is_unknown_and_hides_nothing() -> None:
+    found = facts({"Mounts": [volume_mount("gone"), bind("/etc")]}, complete=())
+    assert paths(found) == ["/etc"]
+    assert {"host_paths", "dood", "credentials"} <= set(reasons(found))
+
+
+def test_options_that_were_sent_with_the_container_stand_in_for_the_volume() -> None:
+    config = {"Name": "local", "Options": {"type": "none", "o": "bind", "device": "/etc"}}
+    asked = {"Type": "volume", "Source": "etc", "Target": "/v", "VolumeOptions": {"DriverConfig": config}}
+    found = facts({"Mounts": [volume_mount("etc")], "HostConfig.Mounts": [asked]}, complete=())
+    (item,) = found["host_paths"]
+    assert (item["path"], item["certainty"], item["source"]) == (
+        "/etc",
+        "likely",
+        ["/Mounts/0", "/HostConfig/Mounts/0"],
+    )
+
+
+def test_the_volume_itself_counts_more_than_what_was_sent() -> None:
+    config = {"Name": "local", "Options": {"type": "none", "o": "bind", "device": "/etc"}}
+    asked = {"Type": "volume", "Source": "etc", "Target": "/v", "VolumeOptions": {"DriverConfig": config}}
+    changes = {"Mounts": [volume_mount("etc")], "HostConfig.Mounts": [asked]}
+    assert facts(changes, volume=[volume(None, "etc")])["host_paths"] == []
+
+
+def test_a_directory_within_a_volume() -> None:
+    asked = {"Type": "volume", "Source": "data", "Target": "/v", "VolumeOptions": {"Subpath": "ssl/../shadow"}}
+    changes = {"Mounts": [volume_mount("data")], "HostConfig.Mounts": [asked]}
+    found = facts(changes, volume=[volume({"type": "none", "o": "bind", "device": "/etc"})])
+    assert paths(found) == ["/etc/shadow"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "unknown"),
+    [
+        ({"Mounts": [volume_mount(HEX)], "Config.Volumes": {"/v": {}}}, False),
+        ({"Mounts": [volume_mount(HEX)], "Config.Volumes": None}, True),
+        ({"Mounts": [volume_mount(HEX)], "Config.Volumes": {"/v": {}}, "HostConfig.Binds": [f"{HEX}:/v"]}, True),
+        ({"Mounts": [volume_mount("data")], "Config.Volumes": {"/v": {}}}, True),
+    ],
+)
+def test_an_anonymous_volume_is_known_by_how_it_came(changes: dict[str, Any], *, unknown: bool) -> None:
+    assert ("host_paths" in reasons(facts(changes, complete=()))) is unknown
+
+
+def test_a_volume_that_another_driver_puts_somewhere_is_there() -> None:
+    mount = {**volume_mount("disk"), "Driver": "persist", "Source": "/etc"}
+    (item,) = facts({"Mounts": [mount]}, volume=[volume(None, "disk", Driver="persist")])["host_paths"]
+    assert (item["path"], item["write"], item["certainty"]) == ("/etc", "code", "likely")
+
+
+def test_podman_writes_binds_for_volumes() -> None:
+    told = {"info": sample("podman-5.4.2/info.json"), "version": sample("podman-5.4.2/version.json")}
+    found = facts(None, "podman-5.4.2/container-caps.json", volume=[volume(None, "eco-vol")], **told)
+    assert found["host_paths"] == []
+    assert "host_paths" not in reasons(found)
+
+
+def test_volumes_from_over_hops_and_round_in_circles() -> None:
+    first = named("first", {"HostConfig.VolumesFrom": ["second"], "Mounts": DELETE})
+    second = named("second", {"HostConfig.VolumesFrom": ["third:ro", "first"], "Mounts": DELETE})
+    third = named("third", {"HostConfig.VolumesFrom": ["first"], "Mounts": DELETE, "HostConfig.Binds": ["/etc:/y"]})
+    found = facts({"HostConfig.VolumesFrom": ["first"]}, others=[first, second, third])
+    (item,) = found["host_paths"]
+    assert (item["path"], item["via"], item["rw"]) == ("/etc", "volumes-from", False)
+    assert item["source"] == ["/HostConfig/VolumesFrom/0"]
+
+
+def test_what_mounts_shows_as_inherited_is_called_so() -> None:
+    donor = named("donor", {"Mounts": [bind("/var/run/docker.sock", "/s")]})
+    changes = {"HostConfig.VolumesFrom": ["donor"], "Mounts": [bind("/var/run/docker.sock", "/s"), bind("/etc")],
+               "HostConfig.Binds": ["/etc:/x"]}  # fmt: skip
+    found = facts(changes, others=[donor])
+    assert [(item["path"], item["via"]) for item in found["host_paths"]] == [
+        ("/run/docker.sock", "volumes-from"), ("/etc", "bind"),
+    ]  # fmt: skip
+    assert found["host_paths"][0]["source"] == ["/Mounts/0", "/HostConfig/VolumesFrom/0"]
+    assert found["dood"][0]["source"] == found["host_paths"][0]["source"]
+
+
+def test_volumes_of_a_container_that_was_not_collected_are_unknown() -> None:
+    assert "host_paths" in reasons(facts({"HostConfig.VolumesFrom": ["gone"], "Mounts": []}, complete=()))
+    # what was mounted stands in Mounts, inherited or not
+    assert "host_paths" not in reasons(facts({"HostConfig.VolumesFrom": ["gone"], "Mounts": [bind("/srv")]}))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Mounts": None, "HostConfig": None},
+        {"Mounts": DELETE, "HostConfig": {"Privileged": False}},
+        {"Mounts": [None]},
+        {"Mounts": [{"Type": "bind", "Destination": "/x"}]},
+        {"Mounts": [{"Type": "new", "Source": "/etc", "Destination": "/x"}]},
+        {"HostConfig.Binds": [7]},
+        {"HostConfig.Mounts": ["x"]},
+        {"HostConfig.VolumesFrom": "x"},
+    ],
+)
+def test_what_cannot_be_read_is_unknown(changes: dict[str, Any]) -> None:
+    assert "host_paths" in reasons(facts(changes))
+
+
+@pytest.mark.parametrize(
+    "mount",
+    [
+        {"Type": "tmpfs", "Destination": "/x"},
+        {"Type": "image", "Source": "sha256:1", "Destination": "/x"},
+        {"Type": "cluster", "Source": "csi", "Destination": "/x"},
+    ],
+)
+def test_other_types_show_nothing_of_the_host(mount: Document) -> None:
+    found = facts({"Mounts": [mount]})
+    assert found["host_paths"] == []
+    assert "host_paths" not in reasons(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "dest"),
+    [
+        ("/tmp/link", "/s"),
+        ("/var/tmp/x", "/s"),
+        ("/dev/shm/x", "/s"),
+        ("/opt/sock", "/s"),
+        ("/srv/docker-socket", "/s"),
+        ("/srv/app/php.sock", "/s"),
+        ("/srv/x", "/app/engine.sock"),
+        ("/run/mysqld/mysqld.sock", "/m"),
+    ],
+)
+def test_a_possible_symbolic_link_is_unknown(source: str, dest: str) -> None:
+    unknown = reasons(facts({"Mounts": [bind(source, dest)]}))
+    for path in ("host_paths[0].write", "host_paths[0].read", "host_paths[0].areas", "dood"):
+        assert "symbolic link" in unknown[path]
+
+
+def test_what_is_read_only_cannot_be_written_through_a_link_either() -> None:
+    unknown = reasons(facts({"Mounts": [bind("/tmp/link", rw=False)]}))
+    assert "host_paths[0].read" in unknown
+    assert "host_paths[0].write" not in unknown
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["/srv/app/data", "/home/dev/project", "/data", "/tmp", "/tmp/.X11-unix", "/run/docker.sock", "/etc/ssl/certs",
+     "/srv/websocket-app", "/srv/socks5.conf.d", "/run/dbus/system_bus_socket"],
+)  # fmt: skip
+def test_an_ordinary_bind_is_not_called_a_possible_link(source: str) -> None:
+    unknown = reasons(facts({"Mounts": [bind(source)]}))
+    assert not any("symbolic" in reason for reason in unknown.values())
+
+
+@pytest.mark.parametrize(
+    ("entry", "path", "dood"),
+    [
+        ({"dest": "/s", "root": "/docker.sock", "fstype": "tmpfs", "rw": True}, "/run/docker.sock", 1),
+        ({"dest": "/s", "root": "/etc/cron.d", "fstype": "ext4", "rw": True}, "/etc/cron.d", 0),
+        ({"dest": "/s", "root": "/tmp/link", "fstype": "ext4", "rw": True}, "/tmp/link", 0),
+        ({"dest": "/s", "root": "/link", "fstype": "tmpfs", "rw": True}, "/tmp/link", 0),
+        ({"dest": "/s", "path": "/var/run/docker.sock", "root": "/x", "rw": True}, "/run/docker.sock", 1),
+    ],
+)
+def test_local_evidence_says_what_a_link_is(entry: Document, path: str, dood: int) -> None:
+    document = named("web", {"Mounts": [bind("/tmp/link", "/s")]})
+    taken = snapshot(container=[document])
+    taken.local = {document["Id"]: {"mounts": [entry]}}
+    (inventory,) = project([taken])
+    found = next(subject.facts for subject in inventory.subjects if subject.name == "web")
+    assert paths(found) == [path]
+    assert len(found["dood"]) == dood
+    assert not any("symbolic" in reason for reason in reasons(found).values())
+
+
+@pytest.mark.parametrize(
+    ("engine", "more", "expected"),
+    [
+        ("docker-26.1.5", {}, True),
+        ("docker-20.10.24", {}, False),
+        ("podman-5.4.2", {}, False),
+        ("docker-26.1.5", {"ReadOnlyNonRecursive": True}, False),
+        ("docker-20.10.24", {"NonRecursive": True}, True),
+    ],
+)
+def test_read_only_below(engine: str, more: dict[str, bool], *, expected: bool) -> None:
+    told = {"info": sample(f"{engine}/info.json"), "version": sample(f"{engine}/version.json")}
+    asked = [{"Type": "bind", "Source": "/", "Target": "/h", "ReadOnly": True, "BindOptions": more}]
+    changes = {"Mounts": [bind("/", "/h", rw=False)], "HostConfig.Mounts": asked, "HostConfig.Binds": None}
+    (item,) = facts(changes, f"{engine}/container-default.json", **told)["host_paths"]
+    assert item["ro_recursive"] is expected
+
+
+def test_read_only_below_is_asked_only_where_something_lies_below() -> None:
+    assert facts({"Mounts": [bind("/etc", rw=False)]})["host_paths"][0]["ro_recursive"] is None
+    assert facts({"Mounts": [bind("/", rw=True)]})["host_paths"][0]["ro_recursive"] is None
+    without = facts({"Mounts": [bind("/", rw=False)]}, info=None, version=None)
+    assert "host_paths[0].ro_recursive" in reasons(without)
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "via"),
+    [
+        ("C:\\data:C:\\x", "C:\\data", "bind"),
+        ("c:/:c:/host:ro", "C:\\", "bind"),
+        ("\\\\.\\pipe\\docker_engine:\\\\.\\pipe\\docker_engine", "\\\\.\\pipe\\docker_engine", "pipe"),
+        ("//./pipe/docker_engine://./pipe/docker_engine", "\\\\.\\pipe\\docker_engine", "pipe"),
+    ],
+)
+def test_windows_binds(value: str, path: str, via: str) -> None:
+    (item,) = facts({"HostConfig.Binds": [value]})["host_paths"]
+    assert (item["path"], item["via"]) == (path, via)
+
+
+def test_a_pipe_in_mounts() -> None:
+    mount = {"Type": "npipe", "Source": "\\\\.\\pipe\\DOCKER_engine", "Destination": "\\\\.\\pipe\\docker_engine"}
+    found = facts({"Mounts": [mount]})
+    assert found["host_paths"][0]["via"] == "pipe"
+    assert (found["dood"][0]["how"], found["dood"][0]["engine"]) == ("pipe", "docker")
+
+
+def test_docker_desktop_shows_one_mount_under_two_names() -> None:
+    changes = {"Mounts": [bind("/run/host-services/docker.proxy.sock", "/var/run/docker.sock")],
+               "HostConfig.Binds": ["/var/run/docker.sock:/var/run/docker.sock"]}  # fmt: skip
+    found = facts(changes)
+    assert len(found["host_paths"]) == 1
+    assert found["dood"][0]["controls"] == "account"
+
+
+def test_a_hint_for_what_lies_in_run() -> None:
+    (item,) = facts({"Mounts": [bind("/run/udev")]})["host_paths"]
+    assert (item["write"], item["certainty"]) == ("run", "hint")
+
+
+def test_a_socket_of_an_engine_is_no_area() -> None:
+    (item,) = facts({"Mounts": [bind("/var/run/docker.sock")]})["host_paths"]
+    assert (item["areas"], item["write"], item["certainty"], item["raw"]) == (
+        [],
+        None,
+        "certain",
+        "/var/run/docker.sock",
+    )
+
+
+def test_propagation() -> None:
+    (item,) = facts({"Mounts": [bind("/srv", Propagation="rshared")]})["host_paths"]
+    assert item["propagation"] == "rshared"
+    (item,) = facts({"HostConfig.Binds": ["/srv:/x:ro,rslave"]})["host_paths"]
+    assert item["propagation"] == "rslave"
+
+
+def test_real_documents() -> None:
+    for engine in ("docker-20.10.24", "docker-26.1.5", "docker-28.5.2", "podman-4.3.1", "podman-5.4.2", "podman-5.8.6"):
+        told = {"info": sample(f"{engine}/info.json"), "version": sample(f"{engine}/version.json")}
+        found = facts(None, f"{engine}/container-socket.json", **told)
+        assert min(item["path"] for item in found["host_paths"]) == "/"
+        assert all(len(item["source"]) == 2 for item in found["host_paths"])
+        assert facts(None, f"{engine}/container-default.json", **told)["host_paths"] == []

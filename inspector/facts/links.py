@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from inspector.facts import raw, reference
 from inspector.facts.names import Names
+from inspector.facts.volumeuse import VolumeUse, volume_uses
 from inspector.model import Document
 from inspector.sources.snapshot import Snapshot
 
@@ -32,16 +33,6 @@ class Answer(NamedTuple, Generic[T]):
 
     value: T
     known: bool
-
-
-class VolumeUse(NamedTuple):
-    """One mount of a volume."""
-
-    workload: "Workload"
-    dest: str
-    rw: bool
-    source: list[str]
-    """Pointers into the workload's container-shaped document."""
 
 
 class Links:
@@ -251,7 +242,7 @@ class Links:
     def _uses(self) -> dict[str, list[VolumeUse]]:
         found: dict[str, list[VolumeUse]] = {}
         for workload in self.workloads:
-            for name, use in _volume_uses(workload):
+            for name, use in volume_uses(workload):
                 found.setdefault(name, []).append(use)
         return found
 
@@ -284,33 +275,3 @@ def _by(documents: list[Document], key: str) -> Iterator[tuple[str, Document]]:
         value = document.get(key)
         if isinstance(value, str) and value:
             yield value, document
-
-
-def _volume_uses(workload: "Workload") -> Iterator[tuple[str, VolumeUse]]:
-    """The named volumes that a workload mounts, by Mounts, then by HostConfig what Mounts lacks."""
-    seen = set[str]()
-    for index, mount in enumerate(raw.items(workload.document, "Mounts") or []):
-        if not isinstance(mount, dict) or mount.get("Type") != "volume":
-            continue
-        name, dest = raw.text(mount, "Name"), raw.text(mount, "Destination") or ""
-        if name:
-            seen.add(dest)
-            yield (
-                name,
-                VolumeUse(workload, dest, mount.get("RW") is not False, [raw.pointer("Mounts", index)]),
-            )
-    host = raw.section(workload.document, "HostConfig") or raw.EMPTY
-    for index, mount in enumerate(raw.items(host, "Mounts") or []):
-        if not isinstance(mount, dict) or mount.get("Type") != "volume":
-            continue
-        name, dest = raw.text(mount, "Source"), raw.text(mount, "Target") or ""
-        if name and dest not in seen:
-            seen.add(dest)
-            source = [raw.pointer("HostConfig", "Mounts", index)]
-            yield name, VolumeUse(workload, dest, mount.get("ReadOnly") is not True, source)
-    for index, bind in enumerate(raw.texts(host, "Binds")[0]):
-        name, _, rest = bind.partition(":")
-        dest, _, mode = rest.partition(":")
-        if name and name[0] not in "/\\~." and len(name) > 1 and dest and dest not in seen:
-            rw = "ro" not in mode.split(",")
-            yield name, VolumeUse(workload, dest, rw, [raw.pointer("HostConfig", "Binds", index)])

@@ -58,7 +58,7 @@ docs: $(INSTALLED)  ## write the generated pages anew
 	$(BIN)/python docs/generate.py
 
 screenshots: $(INSTALLED_DEV)  ## take the pictures of the report anew; needs Chromium
-	$(BIN)/python docs/screenshots/take.py
+	$(BIN)/python docs/screenshots.py
 
 clean:  ## remove what was made
 	rm -rf $(VENV) demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

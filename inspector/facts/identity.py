@@ -74,9 +74,10 @@ def volume_identity(name: str, dests: list[str]) -> str:
 
 def image_identity(document: Document, identifier: str) -> str:
     """Of an image: the first of its names in the alphabet; without a name its id, it has nothing else."""
-    tags = [parts.name for name in raw.texts(document, "RepoTags")[0] if (parts := reference.parse(name))]
-    digests = [name.partition("@")[0] for name in raw.texts(document, "RepoDigests")[0]]
-    named = sorted(name for name in tags or digests if "<none>" not in name)
+    tags = [name for name in raw.texts(document, "RepoTags")[0] if "<none>" not in name]
+    digests = [name.partition("@")[0] for name in raw.texts(document, "RepoDigests")[0] if "<none>" not in name]
+    parsed = [parts for name in tags or digests if (parts := reference.parse(name)) is not None]
+    named = sorted(parts.name if tags else f"{parts.registry}/{parts.repository}" for parts in parsed)
     return f"image:{named[0]}" if named else f"id:{identifier}"
 
 

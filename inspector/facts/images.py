@@ -3,16 +3,18 @@
 from typing import Any
 
 from inspector.facts import accounts, raw, reference
+from inspector.facts.facet import Workload
 from inspector.facts.process import unwrapped, variables
+from inspector.facts.secrets import image_secrets
 from inspector.model import Document, Unknown
 
 
 def image_facts(document: Document) -> tuple[dict[str, Any], list[Unknown]]:
-    """The facts of an image but for `used_by`, and what of them is unknown.
+    """The facts of an image but for `used_by` and `roles`, and what of them is unknown.
 
     From API 1.52 on empty settings are left out of Config: an absent one is an empty one.
     """
-    unknown: list[Unknown] = []
+    unknown: list[Unknown] = [{"path": "history", "reason": "the steps of the image's build were not read"}]
     config = raw.section(document, "Config")
     if config is None:
         unknown += [raw.unknown(key, document, "Config") for key in ("user", "env", "argv", "exposed", "volumes")]
@@ -26,9 +28,23 @@ def image_facts(document: Document) -> tuple[dict[str, Any], list[Unknown]]:
         "argv": unwrapped(command) if config is not None else None,
         "exposed": exposed_ports(settings),
         "volumes": sorted(raw.section(settings, "Volumes") or ()),
+        "secrets": image_secrets(document),
+        "history": [],
         **found,
     }
     return facts, unknown + (more if config is not None else [])
+
+
+def as_workload(document: Document) -> Workload:
+    """What runs when the image runs with its own settings, in container shape."""
+    config = raw.section(document, "Config") or raw.EMPTY
+    names = [name for name in raw.texts(document, "RepoTags")[0] if "<none>" not in name]
+    command = [*raw.texts(config, "Entrypoint")[0], *raw.texts(config, "Cmd")[0]]
+    shape: Document = {"Config": {**config, "Image": names[0] if names else ""}, "HostConfig": {}, "Mounts": []}
+    if command:
+        shape["Path"], shape["Args"] = command[0], command[1:]
+    identifier = raw.text(document, "Id") or ""
+    return Workload("image", identifier, names[0] if names else identifier, shape, document)
 
 
 def exposed_ports(config: Document) -> list[int]:

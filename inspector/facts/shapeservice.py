@@ -270,6 +270,7 @@ def _ports(shape: Document, document: Document, pointers: dict[str, str]) -> Non
             continue
         key = f"{target}/{raw.text(port, 'Protocol') or 'tcp'}"
         entries = bindings.setdefault(key, [])
+        pointers.setdefault(raw.pointer("HostConfig", "PortBindings", key), raw.pointer(*place, index))
         pointers[raw.pointer("HostConfig", "PortBindings", key, len(entries))] = raw.pointer(*place, index)
         entries.append({"HostIp": "", "HostPort": str(raw.number(port, "PublishedPort") or "")})
     shape["HostConfig"]["PortBindings"] = bindings

@@ -6,11 +6,12 @@ from typing import Any
 from inspector.facts import raw
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.identity import container_identity, image_identity, owner, volume_identity
-from inspector.facts.images import IMAGE_SOURCES, image_facts
+from inspector.facts.images import IMAGE_SOURCES, as_workload, image_facts
 from inspector.facts.inventory import Subject
 from inspector.facts.kindfacts import kind_facts
 from inspector.facts.links import Links
 from inspector.facts.networkfacts import network_facts
+from inspector.facts.roles import roles
 from inspector.facts.shape import Shaped, names
 from inspector.facts.types import EngineFacts
 from inspector.facts.usage import share
@@ -150,6 +151,7 @@ class Subjects:
         facts, unknown = image_facts(document)
         users = self._users.get(id(document), [])
         facts["used_by"] = share(users)
+        facts["roles"] = roles(as_workload(document), Context(self._engine, self._links)).facts["roles"]
         if not self._links.whole:
             unknown.append({"path": "used_by", "reason": "the containers were not all collected"})
         subject = self._plain("image", index, document, Facet(facts, unknown, IMAGE_SOURCES))

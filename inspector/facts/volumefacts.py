@@ -6,6 +6,7 @@ from inspector.facts import raw
 from inspector.facts.facet import Facet
 from inspector.facts.links import Links
 from inspector.facts.pathtable import areas
+from inspector.facts.secrets import volume_secrets
 from inspector.facts.types import EngineFacts
 from inspector.facts.usage import projects, sample
 from inspector.facts.volumes import volume_of
@@ -42,6 +43,7 @@ def volume_facts(document: Document, links: Links, engine: EngineFacts) -> Facet
         "device": raw.text(raw.section(document, "Options") or raw.EMPTY, "device"),
         "o": list(volume.options),
         "read_only": "ro" in volume.options,
+        "secrets": volume_secrets(document),
         "areas": list(dict.fromkeys(name for _, found in touched for name in found.areas)),
         "write": next((found.write for place, found in touched if place.rw and found.write), None),
         "read": next((found.read for _, found in touched if found.read), None),

@@ -4,6 +4,7 @@ from typing import Any
 
 from inspector.facts import accounts, raw, reference
 from inspector.facts.facet import Workload
+from inspector.facts.history import history
 from inspector.facts.process import unwrapped, variables
 from inspector.facts.secrets import image_secrets
 from inspector.model import Document, Unknown
@@ -14,7 +15,7 @@ def image_facts(document: Document) -> tuple[dict[str, Any], list[Unknown]]:
 
     From API 1.52 on empty settings are left out of Config: an absent one is an empty one.
     """
-    unknown: list[Unknown] = [{"path": "history", "reason": "the steps of the image's build were not read"}]
+    steps, unknown = history(document)
     config = raw.section(document, "Config")
     if config is None:
         unknown += [raw.unknown(key, document, "Config") for key in ("user", "env", "argv", "exposed", "volumes")]
@@ -29,7 +30,7 @@ def image_facts(document: Document) -> tuple[dict[str, Any], list[Unknown]]:
         "exposed": exposed_ports(settings),
         "volumes": sorted(raw.section(settings, "Volumes") or ()),
         "secrets": image_secrets(document),
-        "history": [],
+        "history": steps,
         **found,
     }
     return facts, unknown + (more if config is not None else [])

@@ -1,0 +1,203 @@
+"""The projection as a whole: complete, pure, and proof against any document."""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any, get_type_hints
+
+import pytest
+from facts_samples import SAMPLES, inventory, sample, snapshot
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inspector.facts import project as projection
+from inspector.facts.project import project
+from inspector.facts.types import ImageFacts, NetworkFacts, VolumeFacts, WorkloadFacts
+from inspector.sources.snapshot import Snapshot
+
+TYPES: dict[str, Any] = {
+    "container": WorkloadFacts,
+    "service": WorkloadFacts,
+    "plugin": WorkloadFacts,
+    "image": ImageFacts,
+    "network": NetworkFacts,
+    "volume": VolumeFacts,
+}
+OBJECTS = {
+    "container": sample("docker-26.1.5/container-socket.json"),
+    "service": sample("swarm/raw-service-agent.json"),
+    "plugin": sample("plugin/raw-plugin-enabled.json"),
+    "image": sample("docker-26.1.5/image.json"),
+    "network": sample("docker-26.1.5/networks.json"),
+    "volume": sample("docker-26.1.5/volume.json"),
+}
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_fact_of_the_contract_is_there_and_no_other(kind: str) -> None:
+    found = next(one for one in inventory(**{kind: [OBJECTS[kind]]}).subjects if one.kind == kind)
+    assert set(found.facts) == set(get_type_hints(TYPES[kind]))
+
+
+def everything(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every value in a document."""
+    entries = (
+        document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
+    )
+    for key, value in entries:
+        yield (*path, key)
+        yield from everything(value, (*path, key))
+
+
+def mutilated(document: Any, path: tuple[Any, ...], value: Any) -> Any:
+    result = copy.deepcopy(document)
+    at = result
+    for step in path[:-1]:
+        at = at[step]
+    if value is ...:
+        del at[path[-1]]
+    else:
+        at[path[-1]] = value
+    return result
+
+
+BAD: list[Any] = [
+    ...,
+    None,
+    True,
+    -1,
+    10**40,
+    1.5,
+    "",
+    "x",
+    "/",
+    ":" * 50,
+    [],
+    [None],
+    [[]],
+    [{}],
+    ["x"],
+    {},
+    {"a": None},
+]
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_no_value_in_the_place_of_another_raises(kind: str) -> None:
+    """Every value of the document, in turn, is replaced by every kind of nonsense."""
+    variants = [
+        mutilated(OBJECTS[kind], path, bad)
+        for path in everything(OBJECTS[kind])
+        for bad in BAD
+        if ... is not bad or isinstance(path[-1], str)
+    ]
+    found = project([snapshot(**{kind: variants})])[0]
+    assert sum(one.kind == kind for one in found.subjects) == len(variants)
+    json.dumps([one.facts for one in found.subjects])
+
+
+INFO_PATHS = sorted(map(str, sample("docker-26.1.5/info.json")))
+
+
+@pytest.mark.parametrize("key", [*INFO_PATHS, "Components", "Version"])
+def test_no_value_of_the_engine_raises(key: str) -> None:
+    document = OBJECTS["container"]
+    for bad in BAD:
+        info, version = sample("docker-26.1.5/info.json"), sample("docker-26.1.5/version.json")
+        where = info if key in info else version
+        if bad is ...:
+            where.pop(key)
+        else:
+            where[key] = bad
+        assert project([snapshot(info=info, version=version, container=[document])])[0].subjects
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
+    | st.sampled_from(["host", "container:x", "a *:* rwm", "seccomp={", "/dev/sda", "root:", "../..", "\udc80", "\0"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+PATHS = list(everything(OBJECTS["container"]))
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from(PATHS), values), min_size=1, max_size=6))
+def test_any_mutilated_container_is_projected(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    document = OBJECTS["container"]
+    for path, value in changes:
+        try:
+            document = mutilated(document, path, value)
+        except (KeyError, IndexError, TypeError):
+            continue  # an earlier change took that place away
+    found = project([snapshot(container=[document, OBJECTS["container"]])])[0]
+    assert sum(one.kind == "container" for one in found.subjects) == 2
+    json.dumps([one.facts for one in found.subjects])
+
+
+def all_samples() -> list[Any]:
+    found: list[Any] = []
+    for path in sorted(SAMPLES.rglob("*.json")):
+        loaded = json.loads(path.read_text())
+        found += loaded if isinstance(loaded, list) else [loaded]
+    return [one for one in found if isinstance(one, dict)]
+
+
+@pytest.mark.parametrize(
+    "kind", ["container", "image", "network", "volume", "plugin", "service", "node", "secret", "compose"]
+)
+def test_every_real_document_passes_as_any_kind(kind: str) -> None:
+    """Documents that are taken for another kind are nonsense, but real."""
+    documents = all_samples()
+    found = project([snapshot(**{kind: documents})])[0]
+    assert sum(one.kind == kind for one in found.subjects) == len(documents)
+
+
+def test_documents_are_not_changed_and_two_runs_agree() -> None:
+    objects = {kind: [document] for kind, document in OBJECTS.items()}
+    before = copy.deepcopy(objects)
+    first = json.dumps([one.facts for one in inventory(**objects).subjects])
+    assert objects == before
+    assert json.dumps([one.facts for one in inventory(**objects).subjects]) == first
+
+
+def test_no_two_facets_give_the_same_fact() -> None:
+    given_by: dict[str, str] = {}
+    links_of = project([snapshot(container=[OBJECTS["container"]])])[0]
+    assert links_of.subjects
+    made = []
+
+    def recording(facet: Any) -> Any:
+        def ask(workload: Any, context: Any) -> Any:
+            found = facet(workload, context)
+            made.append((facet.__name__, set(found.facts)))
+            return found
+
+        return ask
+
+    recorded = tuple(recording(facet) for facet in projection.FACETS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(projection, "FACETS", recorded)
+        project([snapshot(container=[OBJECTS["container"]])])
+    assert len(made) == len(projection.FACETS)
+    for name, keys in made:
+        for key in keys:
+            assert given_by.setdefault(key, name) == name, key
+
+
+def test_each_unknown_names_a_fact_that_is_there() -> None:
+    documents = [
+        mutilated(OBJECTS["container"], ("HostConfig", key), 5.5) for key in OBJECTS["container"]["HostConfig"]
+    ]
+    for one in inventory(container=documents).subjects:
+        for entry in one.facts["unknown"]:
+            top = entry["path"].partition(".")[0].partition("[")[0]
+            assert top in one.facts, entry
+            assert entry["reason"]
+
+
+def test_empty_inventories_are_inventories() -> None:
+    found = project([Snapshot("x", "x", "live", objects={"container": []}, complete={"container"})])[0]
+    assert found.counts == {"container": 0}
+    assert found.complete == {"container"}
+    assert [one.kind for one in found.subjects] == ["engine"]

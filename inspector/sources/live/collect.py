@@ -3,7 +3,7 @@
 import time
 
 from inspector.errors import SourceError
-from inspector.sources.live import inventory, swarm
+from inspector.sources.live import auditor, inventory, local, swarm
 from inspector.sources.live.faults import Fault, Garbled, Refused, one_line
 from inspector.sources.live.reader import Progress, Reader, Redactor
 from inspector.sources.live.session import Session
@@ -14,7 +14,7 @@ from inspector.sources.snapshot import Snapshot
 def take(target: Target, redactor: Redactor, *, timeout: float, progress: Progress | None = None) -> Snapshot:
     """A snapshot of the engine at `target`, redacted.
 
-    `timeout` limits one request, in seconds; see bounds.py for what else is limited. What could not be read is a gap of
+    `timeout` limits one request, in seconds; see limits.py for what else is limited. What could not be read is a gap of
     the snapshot; raises SourceError when nothing could be read at all.
     """
     snapshot = Snapshot("", target.shown, "live", started_at=_now())
@@ -31,6 +31,9 @@ def take(target: Target, redactor: Redactor, *, timeout: float, progress: Progre
         raise SourceError(target.shown, snapshot.gaps[0]["reason"])
     for gap in snapshot.gaps:
         gap["engine"] = snapshot.name
+    containers = snapshot.objects.get("container", [])
+    snapshot.auditor = auditor.own_container(containers)
+    snapshot.local = local.evidence(containers) if target.scheme == "unix" else {}
     snapshot.finished_at = _now()
     return snapshot
 

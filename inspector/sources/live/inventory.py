@@ -7,7 +7,7 @@ the inspect document of a container disagree about its state (`removing` and `de
 from typing import Any
 
 from inspector.model import Document
-from inspector.sources.live import bounds
+from inspector.sources.live import limits
 from inspector.sources.live.faults import Fault, Garbled, one_line
 from inspector.sources.live.reader import Reader, name_of, part, vanished
 
@@ -101,7 +101,7 @@ def _execs(reader: Reader, containers: list[Document]) -> None:
 def _ids(container: Document) -> list[str]:
     given = container.get("ExecIDs")
     return (
-        [identity for identity in given if isinstance(identity, str) and identity][: bounds.EXECS]
+        [identity for identity in given if isinstance(identity, str) and identity][: limits.EXECS]
         if isinstance(given, list)
         else []
     )

@@ -5,8 +5,9 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from inspector.model import Document
+from inspector.sources.bounds import bound
 from inspector.sources.limits import MAX_OBJECTS
-from inspector.sources.live import bounds
+from inspector.sources.live import limits
 from inspector.sources.live.faults import Fault, Garbled, GivenUp, Refused, one_line
 from inspector.sources.live.payloads import drop
 from inspector.sources.live.session import Session
@@ -43,7 +44,7 @@ class Reader:
     def ask(self, kind: str, path: str) -> Any:
         """The list of a kind, or None: then it is a gap, or the engine has no such kind."""
         try:
-            answer = self.session.get(path, bounds.LIST_BYTES)
+            answer = self.session.get(path, limits.LIST_BYTES)
         except Fault as fault:
             if self.podman and isinstance(fault, Refused) and fault.status == NOT_FOUND:
                 self.snapshot.not_applicable.add(kind)
@@ -87,13 +88,16 @@ class Reader:
 
     def keep(self, kind: str, documents: Iterable[Document]) -> None:
         """Puts documents into the snapshot, redacted and in a fixed order; a kind whose list failed stays out."""
-        kept = [self._redactor.document(kind, drop(kind, document)) for document in documents]
+        kept = [self.redacted(kind, document) for document in documents]
         if kept or kind in self.snapshot.complete:
             self.snapshot.objects[kind] = sorted(kept, key=identity)
 
     def redacted(self, kind: str, document: Document) -> Document:
-        """One document that is no object of the snapshot (info, version), redacted."""
-        return self._redactor.document(kind, drop(kind, document))
+        """A document without its secrets, and without texts and lists that are too long to judge: these are gaps."""
+        document = self._redactor.document(kind, drop(kind, document))
+        for reason in bound(document):
+            self.gap(kind, name_of(document), Garbled(reason))
+        return document
 
     def gap(self, kind: str, name: str, fault: Fault) -> None:
         """Notes what could not be read; an object that is gone since it was listed is no fault."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inspector.sources.live import bounds
+from inspector.sources.live import limits
 from inspector.sources.live.body import parsed
 from inspector.sources.live.connect import connect
 from inspector.sources.live.faults import (
@@ -51,7 +51,7 @@ class Deadline:
 class Session:
     """Reads one engine over one connection, which is opened when needed and again when it broke.
 
-    `timeout` is the limit for one request in seconds, connecting included; all together may take `bounds.OVERALL` times
+    `timeout` is the limit for one request in seconds, connecting included; all together may take `limits.OVERALL` times
     as long. `answered` tells whether there was any answer yet, of any kind.
     """
 
@@ -60,11 +60,11 @@ class Session:
         self.version = ""
         self.answered = False
         self._timeout = timeout
-        self._end = time.monotonic() + timeout * bounds.OVERALL
+        self._end = time.monotonic() + timeout * limits.OVERALL
         self._connection: Connection | None = None
         self._under_way = 0
         self._ahead = AHEAD
-        self._room = bounds.TOTAL_BYTES
+        self._room = limits.TOTAL_BYTES
 
     def close(self) -> None:
         """Ends the connection; requests under way are forgotten."""
@@ -81,14 +81,14 @@ class Session:
         major, minor = min(NEWEST, (int(match[1]), int(match[2]))) if match else OLDEST
         self.version = f"/v{major}.{minor}"
 
-    def get(self, path: str, limit: int = bounds.OBJECT_BYTES) -> Any:
+    def get(self, path: str, limit: int = limits.OBJECT_BYTES) -> Any:
         """The document at `path`; raises a Fault when there is none."""
         (answer,) = self.each([path], limit)
         if isinstance(answer, Fault):
             raise answer
         return answer
 
-    def each(self, paths: Sequence[str], limit: int = bounds.OBJECT_BYTES) -> Iterator[Any]:
+    def each(self, paths: Sequence[str], limit: int = limits.OBJECT_BYTES) -> Iterator[Any]:
         """For every path its document or its Fault, in order; several requests are under way at once.
 
         Requests are reads, so one whose connection dropped is sent once more; and so are those that were under way
@@ -110,7 +110,7 @@ class Session:
             yield answer
             done += 1
             hung += isinstance(answer, Slow)
-            if isinstance(answer, Unreachable | GivenUp) or hung >= bounds.HANGING:
+            if isinstance(answer, Unreachable | GivenUp) or hung >= limits.HANGING:
                 yield from [GivenUp(answer.reason)] * (len(paths) - done)
                 return
 
@@ -146,9 +146,9 @@ class Session:
     def _left(self) -> Deadline:
         now = time.monotonic()
         if now >= self._end:
-            raise GivenUp(f"the engine was not read within {self._timeout * bounds.OVERALL:g} s")
+            raise GivenUp(f"the engine was not read within {self._timeout * limits.OVERALL:g} s")
         if self._room <= 0:
-            raise GivenUp(f"the engine's answers are longer than {bounds.TOTAL_BYTES} bytes together")
+            raise GivenUp(f"the engine's answers are longer than {limits.TOTAL_BYTES} bytes together")
         return Deadline(min(now + self._timeout, self._end), f"no answer within {self._timeout:g} s")
 
 

@@ -21,7 +21,16 @@ def findings(fails: Iterable[Fail]) -> list[FindingPart]:
     for number, fail in enumerate(fails):
         cause = frozenset(fail.source) or number
         groups.setdefault((id(fail.subject), cause), []).append(fail)
-    return sorted((_finding(group) for group in groups.values()), key=_order)
+    return sorted(map(_finding, _same(groups.values())), key=_order)
+
+
+def _same(groups: Iterable[list[Fail]]) -> Iterable[list[Fail]]:
+    """Groups that one rule leads with one key on one object are one: a socket mounted at two places, say."""
+    made: dict[tuple[object, ...], list[Fail]] = {}
+    for group in groups:
+        lead = min(group, key=rank)
+        made.setdefault((id(lead.subject), lead.rule.id, lead.key), []).extend(group)
+    return made.values()
 
 
 def rank(fail: Fail) -> tuple[int, int, int, str, str]:

@@ -34,7 +34,7 @@ COLUMN_FACTS: dict[str, tuple[Path, ...]] = {
     ),
     "sandbox": (("facts", "sandbox"), ("facts", "isolation", "sandbox")),
 }  # fmt: skip
-MOUNTED = ("socket", "parent-directory", "pipe", "namespace")
+MOUNTED = ("socket", "parent-directory", "pipe")
 NESTED_CAPS = {"contained": Severity.MEDIUM, "account": Severity.HIGH, "unknown": Severity.HIGH}
 
 

@@ -11,6 +11,9 @@ from inspector.query.functions import arity
 from inspector.query.limits import MAX_DEPTH, MAX_LENGTH, MAX_MULTISELECTS
 from inspector.query.reads import Path, reads
 
+ERRORS = (exceptions.JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError, MemoryError)
+"""What an expression can raise on a document that does not suit it."""
+
 
 class QueryError(Exception):
     """An expression that cannot be compiled, or that failed on a document; the message is one line."""
@@ -39,7 +42,7 @@ class Query:
         """The result on `data`; raises QueryError with one line when the expression cannot be applied."""
         try:
             return self.run(data)
-        except (exceptions.JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
+        except ERRORS as error:
             raise QueryError(first_line(error)) from error
 
 

@@ -48,6 +48,12 @@ def test_one_cause_is_one_finding_and_names_all_it_implies() -> None:
     assert found["proof"] == "docker inspect --type container -f '{{json (index .Mounts 0)}}' web"
 
 
+def test_one_thing_in_two_places_is_one_finding() -> None:
+    paths = [{"path": "/", "source": [f"/Mounts/{number}"]} for number in (0, 1)]
+    body = WRITES.replace("message:", "key: item.path, message:")
+    assert len(run(rules(body), web({"host_paths": paths}))) == 1
+
+
 def test_no_source_joins_nothing() -> None:
     facts = {"host_paths": [{"path": "/"}], "dood": [{"path": "/"}]}
     assert len(run(rules(HOLDS, WRITES), web(facts))) == 2

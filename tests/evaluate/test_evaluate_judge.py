@@ -119,6 +119,11 @@ def test_source_of_an_item_and_of_what_the_flag_reads() -> None:
     assert got.fails[0].source == ("/HostConfig/Memory", "/HostConfig/Privileged")
 
 
+def test_a_part_that_cannot_be_applied_is_no_answer() -> None:
+    facts = {"privileged": True, "dood": None, "unknown": [{"path": "dood", "reason": "r"}]}
+    assert result('flag: "facts.privileged && length(facts.dood) > `0`"', facts).outcome.value == "unknown"
+
+
 def test_the_least_certain_part_counts() -> None:
     facts = {"dood": [{"controls": "host", "certainty": "likely"}]}
     assert result(ITEMS, facts).fails[0].certainty.word == "likely"

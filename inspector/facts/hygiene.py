@@ -135,6 +135,8 @@ def _log(host: Document, unknown: list[Unknown]) -> dict[str, Any] | None:
 
 def _ulimits(host: Document, unknown: list[Unknown]) -> list[dict[str, Any]]:
     entries = raw.items(host, "Ulimits")
+    if not entries and entries is not None:
+        return []
     if entries is None:
         unknown.append(raw.unknown("ulimits", host, "Ulimits", "HostConfig"))
     return [

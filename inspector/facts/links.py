@@ -4,6 +4,7 @@ Every answer says whether it is final: what is not found in an inventory that ma
 not absent.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
@@ -59,6 +60,7 @@ class Links:
         """
         self.workloads = list(workloads)
         self._tasks = list(tasks)
+        self._owners: dict[Namespace, dict[int, Answer[Workload | None]]] = {name: {} for name in MODES}
         self._service_of: dict[int, Workload] = {id(task): service for task, service in self._tasks}
 
     def documents(self, kind: str) -> list[Document]:
@@ -89,9 +91,10 @@ class Links:
         found = self._containers.get(ref) or self._container_names.get(name)
         if found is not None:
             return Answer(found, True)
-        fits = [value for key, value in self._containers.items() if key.startswith(ref)] if ref else []
+        at = bisect_left(self._sorted_ids, ref)
+        fits = [key for key in self._sorted_ids[at : at + 2] if ref and key.startswith(ref)]
         if len(fits) == 1:
-            return Answer(fits[0], True)
+            return Answer(self._containers[fits[0]], True)
         return Answer(None, not fits and self.complete("container"))
 
     def volume(self, name: str) -> Answer[Document | None]:
@@ -138,22 +141,26 @@ class Links:
         Unknown when a joined container was not collected; None and known when it does not exist or the chain
         is a circle (the engine starts neither).
         """
+        known = self._owners[namespace]
         seen = set[int]()
-        current = workload
-        while (target := self.target(current, namespace)) is not None:
+        answer: Answer[Workload | None] = Answer(workload, True)
+        while (current := answer.value) is not None and (target := self.target(current, namespace)) is not None:
+            if id(current) in known:
+                answer = known[id(current)]
+                break
             if id(current) in seen:
-                return Answer(None, True)
+                answer = Answer(None, True)
+                break
             seen.add(id(current))
             answer = self.container(target)
-            if answer.value is None:
-                return answer
-            current = answer.value
-        return Answer(current, True)
+        for one in seen:
+            known[one] = answer
+        return answer
 
     def target(self, workload: "Workload", namespace: Namespace) -> str | None:
         """The reference after `container:` in the namespace's mode, or None when nothing is joined."""
-        host = raw.section(workload.document, "HostConfig")
-        mode = host.get(MODES[namespace]) if host else None
+        host = workload.document.get("HostConfig")
+        mode = host.get(MODES[namespace]) if isinstance(host, dict) else None
         return mode[10:] if isinstance(mode, str) and mode.startswith("container:") else None
 
     def joined_to(self, workload: "Workload", namespace: Namespace) -> Answer[list["Workload"]]:
@@ -206,6 +213,10 @@ class Links:
             if workload.kind in {"container", "compose"} and workload.id:
                 found.setdefault(workload.id, workload)
         return found
+
+    @cached_property
+    def _sorted_ids(self) -> list[str]:
+        return sorted(self._containers)
 
     @cached_property
     def _container_names(self) -> dict[str, "Workload"]:

@@ -31,7 +31,7 @@ def nnp(workload: Workload, context: Context) -> Facet:
         if writable is None:
             writable = host.get("Privileged") is True
     facts = {"no_new_privileges": decided, "nnp_explicit": explicit, "writable_cgroups": writable}
-    return Facet(facts, unknown, {**_SOURCES, **_pointers(given)})
+    return Facet(facts, unknown, {**_SOURCES, **_pointers(given)} if given.sources else _SOURCES)
 
 
 def _pointers(given: securityopt.Options) -> dict[str, list[str]]:

@@ -1,8 +1,12 @@
 """Takes an image reference apart, as github.com/distribution/reference does."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 HUB = "docker.io"
+
+REMEMBERED = 512
+"""Characters of a reference that is worth remembering."""
 
 ID_LENGTH = 64
 """Hex digits of an image's id."""
@@ -35,6 +39,11 @@ class Reference:
 
 
 def parse(text: str) -> Reference | None:
+    """The parts of an image reference, or None for an empty one and for a bare image id; see `_parse`."""
+    return _remembered(text) if len(text) <= REMEMBERED else _parse(text)
+
+
+def _parse(text: str) -> Reference | None:
     """The parts of an image reference, or None for an empty one and for a bare image id.
 
     `host:5000/img` has no tag: a colon before the last slash belongs to the port. A first component is a
@@ -54,6 +63,10 @@ def parse(text: str) -> Reference | None:
     if registry in {HUB, "index.docker.io", "registry-1.docker.io"}:
         registry, path = HUB, path.removeprefix("library/")
     return Reference(registry, path, tag if colon and tag else None, digest or None)
+
+
+_remembered = lru_cache(maxsize=4096)(_parse)
+"""Many containers of a host run the same image."""
 
 
 def is_id(text: str) -> bool:

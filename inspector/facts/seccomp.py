@@ -17,6 +17,7 @@ APPLIED_TO_PRIVILEGED = [27, 0]
 """The release from which a privileged container keeps an explicit profile (measured on 26.1 and 28.5)."""
 
 _ENGINE_SAYS = ["/HostConfig/SecurityOpt"]
+_DEFAULT_SOURCES = {"seccomp": _ENGINE_SAYS}
 
 
 class Found(NamedTuple):
@@ -49,7 +50,7 @@ def seccomp(workload: Workload, context: Context) -> Facet:
         found = _default(context.engine)
     unknown = [] if found.reason is None else [{"path": path, "reason": found.reason} for path in _PATHS]
     facts = {"seccomp": found.filter, "seccomp_default_allow": found.default_allow}
-    return Facet(facts, unknown, {"seccomp": source})  # type: ignore[arg-type]
+    return Facet(facts, unknown, _DEFAULT_SOURCES if source is _ENGINE_SAYS else {"seccomp": source})  # type: ignore[arg-type]
 
 
 _PATHS = ("seccomp", "seccomp_default_allow")

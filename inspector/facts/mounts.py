@@ -21,7 +21,7 @@ from inspector.facts import raw
 from inspector.facts.environment import environment
 from inspector.facts.facet import Context, Workload
 from inspector.facts.memo import remembered
-from inspector.facts.mountentries import Entry, place, written
+from inspector.facts.mountentries import Entries, Entry, place, written
 from inspector.facts.paths import covers, is_windows, normalise
 from inspector.facts.pathtable import areas
 from inspector.facts.sockets import is_default, socket_at
@@ -34,7 +34,7 @@ ANYBODY = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108, paths to compare with
 """Directories where every user of a host may put a symbolic link."""
 _SOCKET_NAME = re.compile(r"\.sock(?:et)?\Z|(?:\A|[._-])sock(?:et)?s?(?:\Z|[._-])|docker.?sock", re.IGNORECASE)
 _ANONYMOUS = re.compile(r"[0-9a-f]{64}\Z")
-_HOPS = 1000
+_HOPS = 200
 """Containers that are looked at for --volumes-from, of one workload."""
 
 
@@ -101,7 +101,7 @@ def mounts(workload: Workload, context: Context) -> Mounts:
         and not (host.get("Binds") or host.get("Mounts") or host.get("VolumesFrom"))
     ):
         return NONE
-    entries = written(document)
+    entries = _written(workload, context)
     unknown = list(entries.faults)
     if not _told(document, host):
         unknown.append(_why_untold(document, host))
@@ -114,6 +114,11 @@ def mounts(workload: Workload, context: Context) -> Mounts:
         found += [_looked_up(mount, workload, context) for mount in resolved]
         unknown += [why] if why else []
     return Mounts(tuple(found), tuple(dict.fromkeys(unknown)))
+
+
+@remembered
+def _written(workload: Workload, _context: Context) -> Entries:
+    return written(workload.document)
 
 
 @dataclass(slots=True)
@@ -156,7 +161,9 @@ def _inherited(workload: Workload, context: Context, own: list[_Described]) -> t
     seen = {id(workload)}
     waiting = [(entry, True, f"/HostConfig/VolumesFrom/{index}") for index, entry in enumerate(start)]
     complete = isinstance(workload.document.get("Mounts"), list) and bool(workload.document["Mounts"])
-    while waiting and len(seen) < _HOPS:
+    while waiting:
+        if len(seen) > _HOPS:
+            return found, [*unknown, "it inherits volumes over too many containers"]
         value, rw, pointer = waiting.pop(0)
         name, _, mode = value.partition(":") if isinstance(value, str) else ("", "", "")
         donor = context.links.container(name).value if name else None
@@ -168,7 +175,7 @@ def _inherited(workload: Workload, context: Context, own: list[_Described]) -> t
             continue
         seen.add(id(donor))
         rw = rw and "ro" not in mode.split(",")
-        for entry in written(donor.document).items:
+        for entry in _written(donor, context).items:
             _inherit(entry, rw, pointer, places, found)
         if not isinstance(donor.document.get("Mounts"), list):
             deeper = raw.items(raw.section(donor.document, "HostConfig") or raw.EMPTY, "VolumesFrom") or []
@@ -188,7 +195,7 @@ def _inherit(entry: Entry, rw: bool, pointer: str, places: dict[str, _Described]
     only_in_mounts = mine.origin == "Mounts" and len(mine.source_pointers) == 1
     if only_in_mounts and (mine.type, mine.source, mine.name) == (entry.type, entry.source, entry.name):
         there.via = "volumes-from"
-        mine.source_pointers.append(pointer)
+        there.entry = replace(mine, source_pointers=[*mine.source_pointers, pointer])
 
 
 def _resolved(one: _Described, document: Document, context: Context) -> tuple[list[Mount], str | None]:

@@ -63,7 +63,7 @@ def test_a_dangerous_setup_is_found(name: str) -> None:
 def test_a_volume_that_is_a_bind_of_sockets_is_found() -> None:
     patch, made = volume("innocent", {"type": "none", "o": "bind", "device": "/var/run"})
     found = report([container(patch)], volumes=[made])
-    assert above(found, "eco-default")[0] == ("critical", "MNT-001")
+    assert above(found, "eco-default")[0] == ("critical", "DOOD-001")
     assert above(found, "innocent", ("low",)) == [("low", "VOL-001")]
 
 

@@ -9,7 +9,7 @@ from inspector.sources.snapshot import Snapshot
 DOCKER = "the engine is Docker, with its default capabilities"
 PODMAN = "the engine is Podman: its containers are described in Podman's words"
 ROOT = "the engine keeps its data in /var/lib/docker"
-RUNTIMES = "a runtime is the program that its name says"
+RUNTIMES = "a runtime is the program that its name says, and the default one is runc"
 
 
 def assume(facts: EngineFacts, snapshot: Snapshot) -> list[str]:

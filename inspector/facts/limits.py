@@ -66,10 +66,15 @@ def _cpus(host: Document, unknown: list[Unknown]) -> float | None:
     if cpuset:
         return _size(cpuset)
     for key in ("NanoCpus", "CpuQuota"):
-        if raw.number(host, key) is None and host.get(key, "") is not None:
+        if raw.number(host, key) is None and host.get(key, "") is not None and not _older(host, key):
             unknown.append(raw.unknown("limits.cpus", host, key, "HostConfig"))
             return None
     return 0.0
+
+
+def _older(host: Document, key: str) -> bool:
+    """Whether an engine before 1.13 wrote this, which knows a quota but no NanoCpus."""
+    return key == "NanoCpus" and key not in host and raw.number(host, "CpuQuota") is not None
 
 
 def _size(cpuset: str) -> float:

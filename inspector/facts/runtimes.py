@@ -3,10 +3,14 @@
 from typing import Literal
 
 from inspector.facts import raw
+from inspector.facts.engine import NO_INFO
 from inspector.facts.types import EngineFacts
 from inspector.model import Document
 
 Sandbox = Literal["none", "sysbox", "gvisor", "kata", "hyperv"]
+
+DEFAULT = "runc"
+"""What Docker takes when nothing else is configured; assumed where info was not given."""
 
 _PLAIN = frozenset({"runc", "crun", "youki", "nvidia", "nvidia-container-runtime", "oci"})
 """Programs that share the host's kernel. `oci` is what Podman's Docker API calls its runtime."""
@@ -16,7 +20,8 @@ def sandbox(document: Document, engine: EngineFacts) -> tuple[Sandbox | None, st
     """The sandbox that a workload in container shape runs in, and why it is unknown.
 
     HostConfig.Runtime names the runtime, the empty name the engine's default; what it is, Info.Runtimes says
-    by its path. Without info the name alone must do. Windows says it by HostConfig.Isolation.
+    by its path. Without info the name alone must do, and Docker's default is assumed. Windows says it by
+    HostConfig.Isolation.
     """
     host = raw.section(document, "HostConfig")
     if host is None:
@@ -27,15 +32,20 @@ def sandbox(document: Document, engine: EngineFacts) -> tuple[Sandbox | None, st
     name = raw.text(host, "Runtime")
     if name is None:
         return None, raw.fault(host, "Runtime", "HostConfig")
-    name = name or engine["default_runtime"] or ""
     if not name and document.get("Platform") == "windows":
         return ("none", None) if isolation == "process" else (None, "the engine's default isolation is not told")
+    name = name or engine["default_runtime"] or (DEFAULT if _without_info(engine) else "")
     known = engine["runtimes"].get(name)
     program = (known["path"] or known["type"]) if known else name
     found = recognise(program or name)
     if found is not None:
         return found, None
     return None, f"the runtime {name} is not recognised" if name else "the engine's default runtime is not known"
+
+
+def _without_info(engine: EngineFacts) -> bool:
+    """Whether info was not given at all; a default runtime that info does not tell is unknown instead."""
+    return any(entry["path"] == "default_runtime" and entry["reason"] == NO_INFO for entry in engine["unknown"])
 
 
 def recognise(program: str) -> Sandbox | None:

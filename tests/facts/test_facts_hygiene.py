@@ -24,6 +24,7 @@ H = "HostConfig."
         ({H + "PidsLimit": 50}, {"memory": 0, "swap": 0, "cpus": 0.0, "pids": 50}),
         ({H + "PidsLimit": -1}, {"memory": 0, "swap": 0, "cpus": 0.0, "pids": 0}),
         ({H + "PidsLimit": 0}, {"memory": 0, "swap": 0, "cpus": 0.0, "pids": 0}),
+        ({H + "NanoCpus": DELETE}, {"memory": 0, "swap": 0, "cpus": 0.0, "pids": 0}),  # before 1.13
         ({H + "NanoCpus": 10**30}, {"memory": 0, "swap": 0, "cpus": 0.0, "pids": 0}),
     ],
 )
@@ -41,7 +42,7 @@ def test_limits(changes: dict[str, Any], expected: dict[str, Any]) -> None:
         ({H + "Memory": True}, "limits.memory"),
         ({H + "Memory": 1.5}, "limits.memory"),
         ({H + "MemorySwap": []}, "limits.swap"),
-        ({H + "NanoCpus": DELETE}, "limits.cpus"),
+        ({H + "NanoCpus": DELETE, H + "CpuQuota": DELETE}, "limits.cpus"),
         ({H + "NanoCpus": "1"}, "limits.cpus"),
         ({H + "PidsLimit": DELETE}, "limits.pids"),
         ({"HostConfig": None}, "limits"),

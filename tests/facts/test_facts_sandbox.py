@@ -77,7 +77,9 @@ def test_what_is_not_recognised_is_unknown_and_lowers_nothing(runtime: object, r
 def test_without_info_the_name_must_do() -> None:
     assert facts({"HostConfig.Runtime": "runsc"}, info=None)["sandbox"] == "gvisor"
     assert facts({"HostConfig.Runtime": "runc"}, info=None)["sandbox"] == "none"
-    assert "sandbox" in reasons(facts({"HostConfig.Runtime": ""}, info=None))
+    assert facts({"HostConfig.Runtime": ""}, info=None)["sandbox"] == "none", "Docker's default is assumed"
+    untold = facts({"HostConfig.Runtime": ""}, info=info({"DefaultRuntime": DELETE}))
+    assert "sandbox" in reasons(untold), "info that does not tell it is no missing info"
 
 
 def test_windows_says_it_by_isolation() -> None:

@@ -3,8 +3,10 @@
 from typing import Literal
 
 from inspector.facts import raw
+from inspector.facts.components import components
 from inspector.facts.listeners import listeners
-from inspector.facts.types import ComponentItem, EngineFacts, Sources
+from inspector.facts.types import EngineFacts
+from inspector.facts.versions import parse_version
 from inspector.model import Document, Gap
 from inspector.sources.snapshot import Snapshot
 
@@ -38,7 +40,8 @@ def engine_facts(snapshot: Snapshot, name: str, nested_in: str | None) -> Engine
         _security(facts, info)
         _platform(facts, info)
         _services(facts, info)
-    _components(facts, version)
+    facts["components"], unknown = components(version)
+    facts["unknown"] += unknown
     return facts
 
 
@@ -85,7 +88,7 @@ def _empty(name: str, socket: str | None, nested_in: str | None) -> EngineFacts:
 
 def _kind(info: Document | None, version: Document | None) -> Literal["docker", "podman", "other"] | None:
     """By the names of its components; without them by a field that only Podman's info has."""
-    names = [name for name, _ in _named_components(version)]
+    names = _component_names(version)
     if names:
         if any(name.startswith("Podman") for name in names):
             return "podman"
@@ -98,19 +101,6 @@ def _kind(info: Document | None, version: Document | None) -> Literal["docker", 
 def _version(info: Document | None, version: Document | None) -> list[int] | None:
     told = (raw.text(version, "Version") if version else None) or (raw.text(info, "ServerVersion") if info else None)
     return parse_version(told or "")
-
-
-def parse_version(text: str) -> list[int] | None:
-    """The leading numbers of a version: `20.10.24+dfsg1` is [20, 10, 24]; None when there are none."""
-    numbers: list[int] = []
-    for part in text.removeprefix("v").split("."):
-        digits = part[: len(part) - len(part.lstrip("0123456789"))]
-        if not digits or len(digits) > 9:  # noqa: PLR2004, no version has ten digits, a hostile one may
-            break
-        numbers.append(int(digits))
-        if digits != part:
-            break
-    return numbers or None
 
 
 def _security(facts: EngineFacts, info: Document) -> None:
@@ -244,23 +234,6 @@ def _swarm(facts: EngineFacts, info: Document) -> None:
         facts["swarm"] = "manager" if swarm.get("ControlAvailable") is True or state == "locked" else "worker"
 
 
-def _named_components(version: Document | None) -> list[tuple[str, Sources]]:
+def _component_names(version: Document | None) -> list[str]:
     entries = raw.items(version, "Components") if version else None
-    return [
-        (entry["Name"], [raw.pointer("Version", "Components", index)])
-        for index, entry in enumerate(entries or [])
-        if isinstance(entry, dict) and isinstance(entry.get("Name"), str)
-    ]
-
-
-def _components(facts: EngineFacts, version: Document | None) -> None:
-    """The parts that GET /version names. Which holes their versions have is not judged yet."""
-    if version is None:
-        facts["unknown"].append({"path": "components", "reason": "the engine's version was not given"})
-        return
-    entries = raw.items(version, "Components") or []
-    for name, source in _named_components(version):
-        told = raw.text(entries[int(source[0].rsplit("/", 1)[1])], "Version") or ""
-        facts["components"].append(
-            ComponentItem(name=name, version=told, hole=None, fixed_in=None, hint=False, source=source)
-        )
+    return [name for entry in entries or [] if isinstance(entry, dict) and (name := raw.text(entry, "Name"))]

@@ -5,13 +5,13 @@ from functools import lru_cache
 from typing import Any
 
 from inspector.facts import raw
-from inspector.facts.engine import parse_version
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.mounts import Mount, mounts
 from inspector.facts.paths import is_windows
 from inspector.facts.pathtable import NOTHING, Areas, areas
 from inspector.facts.sockets import socket_at
 from inspector.facts.types import HostPathItem
+from inspector.facts.versions import parse_version
 from inspector.model import Document, Unknown
 
 _BELOW = frozenset(

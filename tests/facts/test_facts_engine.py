@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from facts_samples import DELETE, info, inventory, sample, snapshot, subjects, version
 
-from inspector.facts.engine import engine_facts, parse_version
+from inspector.facts.engine import engine_facts
+from inspector.facts.versions import parse_version
 
 
 def engine(changes: dict[str, Any] | None = None, *, release: str | None = None, name: str = "docker-26.1.5") -> Any:
@@ -210,7 +211,7 @@ def test_authorization_and_runtimes() -> None:
 def test_components_carry_their_place() -> None:
     found = engine()["components"]
     assert [item["name"] for item in found] == ["Engine", "containerd", "runc", "docker-init"]
-    assert found[2]["source"] == ["/Version/Components/2"]
+    assert found[-1]["source"] == ["/Version/Components/3"]
 
 
 def test_without_info_everything_is_unknown_but_what_version_tells() -> None:

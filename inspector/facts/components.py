@@ -1,0 +1,121 @@
+"""The parts of an engine, and which published holes their versions have."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from inspector.facts import raw, tables
+from inspector.facts.types import ComponentItem
+from inspector.facts.versions import parse_version
+from inspector.model import Document, Unknown
+
+
+class Hole(NamedTuple):
+    """One row of the table: release line -> first repaired release of it (numbers and text), in order."""
+
+    name: str
+    fixed: dict[tuple[int, ...], tuple[list[int], str]]
+    unsure: frozenset[tuple[int, ...]]
+
+
+class Known(NamedTuple):
+    """What the table knows of a component."""
+
+    lines: frozenset[tuple[int, ...]]
+    holes: list[Hole]
+
+
+def components(version: Document | None) -> tuple[list[ComponentItem], list[Unknown]]:
+    """`components` from GET /version: one item for each hole of a component, one without a hole where there is none.
+
+    A release line that the table lacks makes the item's `hole` unknown, never none. Distributions repair without
+    changing the number, so for their versions a hole is a hint.
+    """
+    if version is None:
+        return [], [{"path": "components", "reason": "the engine's version was not given"}]
+    entries = raw.items(version, "Components")
+    if entries is None:
+        return [], [raw.unknown("components", version, "Components", "Version")]
+    found: list[ComponentItem] = []
+    unknown: list[Unknown] = []
+    for index, entry in enumerate(entries):
+        name = raw.text(entry, "Name") if isinstance(entry, dict) else None
+        if name is None:
+            continue
+        for hole, fixed_in, why in _judged(name, raw.text(entry, "Version") or ""):
+            if why is not None:
+                unknown.append({"path": f"components[{len(found)}].hole", "reason": why})
+            found.append(_item(entry, index, hole, fixed_in))
+    return found, unknown
+
+
+def _item(entry: Document, index: int, hole: str | None, fixed_in: str | None) -> ComponentItem:
+    version = _number(raw.text(entry, "Version") or "")
+    return ComponentItem(
+        name=entry["Name"],
+        version=version,
+        hole=hole,
+        fixed_in=fixed_in,
+        hint=hole is not None and _repacked(version),
+        source=[raw.pointer("Version", "Components", index)],
+    )
+
+
+def _number(text: str) -> str:
+    """The version in what a component says of itself (`runc version 1.1.5+ds1`, then more lines)."""
+    return text.partition("\n")[0].rpartition("version ")[2].split(",")[0].strip()
+
+
+def _repacked(version: str) -> bool:
+    """Whether a distribution built it: something but a pre-release follows the numbers."""
+    rest = version.lstrip("v").lstrip("0123456789.")
+    return bool(rest) and not rest.startswith(("-ce", "-ee", "-rc", "-beta"))
+
+
+def _judged(name: str, told: str) -> Iterator[tuple[str | None, str | None, str | None]]:
+    """Hole, release with the repair, and why it is not known, of one component."""
+    known = _table().get("runc" if name.startswith("OCI Runtime (runc") else name.lower())
+    if known is None:
+        yield None, None, None
+        return
+    version = parse_version(_number(told))
+    line = tuple(version[:2]) if version else ()
+    if version is None or line not in known.lines:
+        yield None, None, f"the table of holes does not know {name} {_number(told)[:40]}"
+        return
+    repairs = [(hole.name, _repair(hole, version, line)) for hole in known.holes]
+    found: list[tuple[str | None, str | None]] = [(name_, repair) for name_, repair in repairs if repair is not None]
+    for name_, repair in found or [(None, None)]:
+        yield name_, repair, None
+    for hole in known.holes:
+        if line in hole.unsure:
+            yield None, None, f"whether {name} {_number(told)[:40]} has the repair of {hole.name} is not known"
+
+
+def _repair(hole: Hole, version: list[int], line: tuple[int, ...]) -> str | None:
+    """The release to go to when this version has the hole, else None."""
+    if line in hole.unsure:
+        return None
+    if line in hole.fixed:
+        release, text = hole.fixed[line]
+        return text if version < release else None
+    return next((text for fixed, (_, text) in hole.fixed.items() if fixed > line), None)
+
+
+@cache
+def _table() -> dict[str, Known]:
+    return {name: _known(entry) for name, entry in tables.load("holes")["components"].items()}
+
+
+def _known(entry: dict[str, Any]) -> Known:
+    return Known(frozenset(map(_line, entry["lines"])), [_hole(row) for row in entry["holes"]])
+
+
+def _hole(row: dict[str, Any]) -> Hole:
+    releases = sorted((parse_version(text) or [], text) for text in row["fixed"])
+    fixed = {tuple(release[:2]): (release, text) for release, text in releases}
+    return Hole(row["id"], fixed, frozenset(map(_line, row.get("unsure", []))))
+
+
+def _line(text: str) -> tuple[int, ...]:
+    return tuple(parse_version(text) or ())

@@ -4,13 +4,13 @@ Sources: moby cmd/dockerd and opts/hosts.go; docker-library/docker dockerd-entry
 `system service`. That `--tlsverify`, even as false, switches TLS on is moby's own rule.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from inspector.facts import tables
 from inspector.facts.environment import Environment, Word
-from inspector.facts.listen import Listen, split_address
 from inspector.facts.flags import REDACTED, Option, last, options
+from inspector.facts.listen import Listen, split_address
 
 EngineWord = Literal["docker", "podman", "containerd", "k3s", "kind", "kubelet", "buildkit", "other"]
 
@@ -27,6 +27,7 @@ class Setup:
         by_entrypoint: whether the official image's entrypoint adds its own listeners.
         rootless: whether it runs as a user that is not root.
         socket: its socket when none is named.
+        assumed: variables that the image sets for all that is known, where the image was not seen.
     """
 
     engine: EngineWord
@@ -36,6 +37,7 @@ class Setup:
     by_entrypoint: bool
     rootless: bool
     socket: str
+    assumed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _entrypoint(setup: Setup, flags: list[Option]) -> list[Listen]:
     source = tuple(setup.environment.source("DOCKER_TLS_CERTDIR") or [setup.place])
     if not setup.environment.known:
         return found
-    if setup.environment.get("DOCKER_TLS_CERTDIR"):
+    if setup.environment.values.get("DOCKER_TLS_CERTDIR", setup.assumed.get("DOCKER_TLS_CERTDIR")):
         asked = last(flags, "--tlsverify")  # comes after the entrypoint's own, so that it wins
         verify = asked is None or asked.on
         source += (asked.place,) if asked is not None and not asked.on else ()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from inspector.facts import accounts, raw, tables
 from inspector.facts.daemonargs import Answers, EngineWord, Setup, listens_of
-from inspector.facts.environment import Environment, Word, basename, command, environment, unwrapped
+from inspector.facts.environment import Environment, Word, basename, by_image, command, environment, unwrapped
 from inspector.facts.facet import Context, Workload
 from inspector.facts.flags import REDACTED
 from inspector.facts.memo import remembered
@@ -112,13 +112,10 @@ NOTHING = Found(None, None)
 @remembered
 def daemon(workload: Workload, context: Context) -> Found:
     """The nested engine of a workload (catalogue DIND-001 and DIND-003)."""
-    words = command(workload, context)
-    by_image = words is None
-    if words is None:
-        words = _by_image(workload, context)
+    words = command(workload, context) or []
     line = _line(words)
     if line.start is not None:
-        return Found(_made(workload, context, line.start, "likely" if by_image else "certain"), None)
+        return Found(_made(workload, context, line.start, "likely" if by_image(words) else "certain"), None)
     official = line.official or (line.script is not None and _is_official(workload, context, line.script[0]))
     if official:
         return _opaque(workload, context, line.words, handed_over=True)
@@ -129,17 +126,6 @@ def _is_official(workload: Workload, context: Context, script: Word) -> bool:
     table: Any = tables.load("images")["docker"]
     of_docker = "docker" in repositories(workload, context) or "DIND_COMMIT" in environment(workload, context).values
     return of_docker and basename(script.text) == table["hands_over_to"]
-
-
-def _by_image(workload: Workload, context: Context) -> list[Word]:
-    """What the official image runs where the command line was not given: a service or compose file without one."""
-    table: Any = tables.load("images")["docker"]
-    if workload.kind == "container" or not runs_any(workload, context, table["repositories"]):
-        return []
-    parsed = image_reference(workload, context)
-    if parsed is not None and table["client_tag"] in (parsed.tag or ""):
-        return []
-    return [Word(table["entrypoint"], "/Config/Image")]
 
 
 def _line(words: list[Word]) -> _Line:
@@ -206,12 +192,20 @@ def _made(workload: Workload, context: Context, start: _Start, certainty: Certai
         by_entrypoint=start.by_entrypoint,
         rootless=rootless,
         socket=sockets.get(start.engine, ""),
+        assumed=_assumed(workload),
     )
     answers = listens_of(setup)
     configured = _configured(workload, context, start.engine)
     if configured is not None and answers.unknown is None:
         answers = Answers(answers.listens, answers.flags, answers.data_root, configured)
     return Daemon(start.engine, answers, rootless, certainty, (start.place,))
+
+
+def _assumed(workload: Workload) -> dict[str, str]:
+    """What the official image sets, for a workload that does not say it: a container's own list holds it already."""
+    if workload.kind == "container" or workload.image is not None:
+        return {}
+    return {"DOCKER_TLS_CERTDIR": tables.load("images")["docker"]["tls_dir"]}
 
 
 def _configured(workload: Workload, context: Context, engine: EngineWord) -> str | None:

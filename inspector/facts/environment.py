@@ -1,11 +1,14 @@
 """A workload's environment and command line, with where each part stands."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from inspector.facts import raw
+from inspector.facts import raw, tables
 from inspector.facts.facet import Context, Workload
 from inspector.facts.memo import remembered
 from inspector.facts.process import WRAPPERS
+from inspector.facts.repositories import image_reference, runs_any
+
+BY_IMAGE = "/Config/Image"
 
 _WRAPPERS = {**WRAPPERS, "dind": frozenset[str]()}
 """Programs that only start another one: init processes, and the official image's `dind`."""
@@ -59,15 +62,42 @@ def environment(workload: Workload, _context: Context) -> Environment:
 
 
 @remembered
-def command(workload: Workload, _context: Context) -> list[Word] | None:
-    """Path and Args less leading init wrappers, or None when they were not given as text."""
+def command(workload: Workload, context: Context) -> list[Word] | None:
+    """Path and Args less leading init wrappers, or None when they were not given as text.
+
+    A service or compose file may leave out what its image starts; for well-known images that is added, its place being
+    the image (see `by_image`).
+    """
     path = raw.text(workload.document, "Path")
     arguments = raw.items(workload.document, "Args") if "Args" in workload.document else []
-    if path is None or arguments is None or not all(isinstance(entry, str) for entry in arguments):
+    if path is None:
+        return unwrapped(_of_image(workload, context)) or None
+    if arguments is None or not all(isinstance(entry, str) for entry in arguments):
         return None
     words = [Word(path, "/Path")] if path else []
     words += [Word(entry, f"/Args/{index}") for index, entry in enumerate(arguments)]
     return unwrapped(words)
+
+
+def by_image(words: list[Word]) -> bool:
+    """Whether the program of a command line is known by the name of the image only."""
+    return bool(words) and words[0].place == BY_IMAGE
+
+
+def _of_image(workload: Workload, context: Context) -> list[Word]:
+    """What a well-known image starts with the arguments that a service or compose file gives it."""
+    if workload.kind == "container":
+        return []
+    table: Any = tables.load("images")
+    parsed = image_reference(workload, context)
+    program = next((word for name, word in table["entrypoints"].items() if runs_any(workload, context, [name])), None)
+    if program is None or parsed is None:
+        return []
+    docker = table["docker"]
+    if program == docker["entrypoint"] and docker["client_tag"] in (parsed.tag or ""):
+        program = docker["hands_over_to"]
+    given, _ = raw.texts(raw.section(workload.document, "Config") or raw.EMPTY, "Cmd")
+    return [Word(program, BY_IMAGE), *(Word(text, f"/Config/Cmd/{index}") for index, text in enumerate(given))]
 
 
 def unwrapped(words: list[Word]) -> list[Word]:

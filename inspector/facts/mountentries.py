@@ -14,6 +14,7 @@ from inspector.facts import raw
 from inspector.facts.paths import PIPES, is_windows, normalise
 from inspector.model import Document
 
+UNSET = "the source of a bind is not told"
 SILENT = frozenset({"tmpfs", "image", "cluster", "ramfs", "devpts"})
 """Types of mount that show nothing of the host."""
 KNOWN = frozenset({"bind", "volume", "npipe"})
@@ -83,7 +84,7 @@ def top_level(document: Document) -> Entries:
         kind = raw.text(value, "Type") or ("volume" if name else "bind")
         dest = raw.text(value, "Destination") or raw.text(value, "Target") or ""
         if kind == "bind" and not source:
-            found.faults.append(f"Mounts[{index}] is a bind and its Source is not told")
+            found.faults.append(UNSET)
         elif kind in KNOWN:
             propagation = raw.text(value, "Propagation") or None
             entry = Entry(kind, source, name, dest, raw.flag(value, "RW"), "Mounts", [pointer], propagation)

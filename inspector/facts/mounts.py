@@ -21,7 +21,7 @@ from inspector.facts import raw
 from inspector.facts.environment import environment
 from inspector.facts.facet import Context, Workload
 from inspector.facts.memo import remembered
-from inspector.facts.mountentries import Entries, Entry, place, written
+from inspector.facts.mountentries import UNSET, Entries, Entry, place, written
 from inspector.facts.paths import covers, is_windows, normalise
 from inspector.facts.pathtable import areas
 from inspector.facts.sockets import is_default, socket_at
@@ -102,7 +102,8 @@ def mounts(workload: Workload, context: Context) -> Mounts:
     ):
         return NONE
     entries = _written(workload, context)
-    unknown = list(entries.faults)
+    # a plugin's mount without a source is one that nobody has set
+    unknown = [fault for fault in entries.faults if workload.kind != "plugin" or fault != UNSET]
     if not _told(document, host):
         unknown.append(_why_untold(document, host))
     own = [_Described(entry, "pipe" if entry.type == "npipe" else _via(entry)) for entry in entries.items]

@@ -93,6 +93,8 @@ def _command(shape: Document, container: Document, image: Document | None, point
     words = [(word, f"{_SPEC}/Command/{at}") for at, word in enumerate(command)]
     if not command:
         if not given:
+            shape["Config"]["Cmd"] = args  # for whoever knows what the image starts
+            pointers["/Config/Cmd"] = f"{_SPEC}/Args"
             return
         words += [(word, pointers["/Config/Image"]) for word in _list(given.get("Entrypoint"))]
     words += [(word, f"{_SPEC}/Args/{at}") for at, word in enumerate(args)]

@@ -131,7 +131,12 @@ def test_a_socket_proxy_that_exposes_an_engines_port_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("image", "engine"),
-    [("kindest/node:v1.30.0", "kind"), ("gcr.io/k8s-minikube/kicbase", None), ("kicbase/stable:v0.0.45", "kubelet")],
+    [
+        ("kindest/node:v1.30.0", "kind"),
+        ("gcr.io/k8s-minikube/kicbase:v0.0.45", "kubelet"),
+        ("acme/kicbase", None),
+        ("kicbase/stable:v0.0.45", "kubelet"),
+    ],
 )
 def test_nodes_in_containers(image: str, engine: str | None) -> None:
     found = run("/usr/local/bin/entrypoint", ["/sbin/init"], image=image)
@@ -311,3 +316,31 @@ def test_a_service_without_a_command_runs_what_its_image_is_known_for() -> None:
         spec.pop(key, None)
     found = subjects("service", service=[document])["web"].facts
     assert (found["dind"]["engine"], found["dind"]["certainty"]) == ("docker", "likely")
+
+
+@pytest.mark.parametrize(
+    ("image", "args", "engine", "address"),
+    [
+        ("docker:29-dind", None, "docker", "0.0.0.0:2376"),
+        ("docker:29-dind", ["--tls=false"], "docker", "0.0.0.0:2376"),
+        ("docker:29-dind", ["dockerd", "-H", "tcp://0.0.0.0:1234"], "docker", "0.0.0.0:1234"),
+        ("docker:29", ["sh"], None, None),
+        ("docker:29-cli", None, None, None),
+        ("rancher/k3s:v1", ["server"], "k3s", "0.0.0.0:6443"),
+        ("moby/buildkit", ["--addr", "tcp://0.0.0.0:1234"], "buildkit", "0.0.0.0:1234"),
+        ("acme/x", ["dockerd"], None, None),
+    ],
+)
+def test_a_service_starts_what_its_image_is_known_to_start(
+    image: str, args: list[str] | None, engine: str | None, address: str | None
+) -> None:
+    document = sample("swarm/raw-service-web.json")
+    spec = document["Spec"]["TaskTemplate"]["ContainerSpec"]
+    spec.pop("Command", None)
+    spec.update({"Image": image, "Args": args})
+    found = subjects("service", service=[document])["web"].facts
+    assert (found["dind"] and found["dind"]["engine"]) == engine
+    if engine:
+        assert found["dind"]["certainty"] == "likely"
+        assert [one[0] for one in tcp(found)] == [address]
+        assert all(pointer.startswith("/Spec/") for one in tcp(found) for pointer in one[3])

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from facts_samples import facts, info, named, reasons, snapshot, subjects
+from facts_samples import facts, info, named, reasons, sample, snapshot, subjects
 
 from inspector.facts.project import project
 from inspector.model import Document
@@ -296,3 +296,13 @@ def test_a_proxy_without_its_own_way_is_unknown_to_its_clients() -> None:
 def test_ordinary_containers_are_no_proxies() -> None:
     for name in ("default", "socket", "caps", "privileged"):
         assert facts(None, f"docker-26.1.5/container-{name}.json")["proxy"] is None
+
+
+def test_a_service_with_the_arguments_of_a_proxy() -> None:
+    document = sample("swarm/raw-service-web.json")
+    spec = document["Spec"]["TaskTemplate"]["ContainerSpec"]
+    spec.pop("Command", None)
+    spec.update({"Image": "wollomatic/socket-proxy:1", "Args": ["-allowPOST=/v1\\..*/containers/create"], "Env": []})
+    found = subjects("service", service=[document])["web"].facts
+    assert powers(found) == ["create"]
+    assert found["proxy"]["powers"][0]["source"] == ["/Spec/TaskTemplate/ContainerSpec/Args/0"]

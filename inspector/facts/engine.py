@@ -5,6 +5,7 @@ from typing import Literal
 from inspector.facts import raw
 from inspector.facts.components import components
 from inspector.facts.listeners import listeners
+from inspector.facts.secrets import marks
 from inspector.facts.types import EngineFacts
 from inspector.facts.versions import parse_version
 from inspector.model import Document, Gap
@@ -77,6 +78,7 @@ def _empty(name: str, socket: str | None, nested_in: str | None) -> EngineFacts:
         insecure_registries=[],
         components=[],
         authorization=[],
+        secrets=[],
         runtimes={},
         default_runtime=None,
         swarm=None,
@@ -196,6 +198,8 @@ def _services(facts: EngineFacts, info: Document) -> None:
     if why is not None:
         facts["unknown"].append({"path": "tcp", "reason": why})
     _authorization(facts, info)
+    for key in ("HttpProxy", "HttpsProxy"):
+        facts["secrets"] += marks("url", key, raw.text(info, key) or "", raw.pointer(key))
     _registries(facts, info)
     _swarm(facts, info)
 

@@ -81,7 +81,7 @@ def _project(snapshot: Snapshot, name: str, nested_in: str | None, into: list[En
             facts=facts,
             subjects=subjects.of(shaped),
             assumed=assumed,
-            gaps=[*snapshot.gaps, *engine_gaps(facts)],
+            gaps=[*({**gap, "engine": name} for gap in snapshot.gaps), *engine_gaps(facts)],
             counts={kind: len(snapshot.objects[kind]) for kind in KINDS if kind in snapshot.objects},
             complete=set(snapshot.complete),
         )

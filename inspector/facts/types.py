@@ -381,6 +381,8 @@ class EngineFacts(TypedDict):
     insecure_registries: list[str]
     components: list[ComponentItem]
     authorization: list[str]
+    secrets: list[SecretItem]
+    """In the engine's proxy settings."""
     runtimes: dict[str, Any]
     default_runtime: str | None
     swarm: Literal["inactive", "worker", "manager"] | None

@@ -208,6 +208,13 @@ def test_authorization_and_runtimes() -> None:
     assert {"authorization", "runtimes", "root_dir", "default_runtime"} <= set(unknown(broken))
 
 
+def test_proxy_settings_with_a_password() -> None:
+    mark = "<redacted url-credentials 0123456789abcdef>"
+    found = engine({"HttpProxy": f"http://{mark}@proxy:3128", "HttpsProxy": ""})["secrets"]
+    assert [(item["name"], item["place"], item["source"]) for item in found] == [("HttpProxy", "url", ["/HttpProxy"])]
+    assert engine()["secrets"] == []
+
+
 def test_components_carry_their_place() -> None:
     found = engine()["components"]
     assert [item["name"] for item in found] == ["Engine", "containerd", "runc", "docker-init"]

@@ -201,3 +201,11 @@ def test_empty_inventories_are_inventories() -> None:
     assert found.counts == {"container": 0}
     assert found.complete == {"container"}
     assert [one.kind for one in found.subjects] == ["engine"]
+
+
+def test_gaps_name_the_engine_as_the_report_does() -> None:
+    outer, inner = snapshot(container=[OBJECTS["container"]]), snapshot(container=[])
+    inner.gaps = [{"engine": "inner", "kind": "service", "id": "", "reason": "503", "vanished": True}]
+    outer.nested = {OBJECTS["container"]["Id"]: inner}
+    found = project([outer])[1]
+    assert found.gaps == [{"engine": "host/eco-socket", "kind": "service", "id": "", "reason": "503", "vanished": True}]

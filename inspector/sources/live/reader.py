@@ -46,7 +46,7 @@ class Reader:
         try:
             answer = self.session.get(path, limits.LIST_BYTES)
         except Fault as fault:
-            if self.podman and isinstance(fault, Refused) and fault.status == NOT_FOUND:
+            if self._lacks(fault):
                 self.snapshot.not_applicable.add(kind)
             else:
                 self.gap(kind, "", fault)
@@ -108,6 +108,12 @@ class Reader:
             self.snapshot.gaps[-1]["vanished"] = True
         else:
             self.snapshot.complete.discard(kind)
+
+    def _lacks(self, fault: Fault) -> bool:
+        """Whether the answer means that this engine has no such kind: Podman's 404, and a swarm's worker's 503."""
+        if not isinstance(fault, Refused):
+            return False
+        return (self.podman and fault.status == NOT_FOUND) or "not a swarm manager" in fault.message
 
     def _refused(self, kind: str) -> set[str]:
         """Why the kind as a whole could not be read, so far."""

@@ -162,7 +162,8 @@ def _document(response: Response) -> Any:
         return said
     if response.status in _REDIRECTS:
         return Refused(response.status, "a redirect, which is not followed")
+    plain = response.headers.get("content-type", "text/plain").startswith("text/plain")
     message = said.get("message") if isinstance(said, dict) else None
-    if response.headers.get("content-type", "text/plain").startswith("text/plain"):
+    if isinstance(said, Garbled) and plain:
         message = response.body[: 4 * LONGEST].decode("utf-8", "replace")
     return Refused(response.status, one_line(message) if isinstance(message, str) else "")

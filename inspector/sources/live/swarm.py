@@ -7,13 +7,11 @@ from inspector.sources.live.reader import Reader
 LISTS = {"node": "/nodes", "service": "/services", "task": "/tasks", "config": "/configs", "secret": "/secrets"}
 KINDS = ("swarm", *LISTS)
 
-_NOT_MANAGER, _NOT_FOUND = 503, 404
-
 
 def read(reader: Reader) -> None:
     """All kinds of a swarm, metadata only. Outside a swarm and on a worker they do not apply.
 
-    The two are told by info; the 503 that such an engine answers is never asked for. Without info, the answers decide.
+    Info tells that; only where it does not, the engine is asked, and its 503 means the same.
     """
     state, manager = _membership(reader)
     if state in ("inactive", "") or (state == "active" and not manager):
@@ -21,8 +19,7 @@ def read(reader: Reader) -> None:
         return
     _swarm(reader)
     for kind, path in LISTS.items():
-        if kind not in reader.snapshot.not_applicable:
-            whole(reader, kind, path, "ID")
+        whole(reader, kind, path, "ID")
 
 
 def _membership(reader: Reader) -> tuple[str | None, bool]:

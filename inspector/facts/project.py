@@ -27,6 +27,7 @@ from inspector.facts.shape import shape
 from inspector.facts.state import state
 from inspector.facts.subjects import Subjects
 from inspector.facts.user import user
+from inspector.model import Gap
 from inspector.sources.snapshot import KINDS, Snapshot
 
 FACETS: tuple[Callable[[Workload, Context], Facet], ...] = (
@@ -81,7 +82,7 @@ def _project(snapshot: Snapshot, name: str, nested_in: str | None, into: list[En
             facts=facts,
             subjects=subjects.of(shaped),
             assumed=assumed,
-            gaps=[*({**gap, "engine": name} for gap in snapshot.gaps), *engine_gaps(facts)],
+            gaps=[*(_renamed(gap, name) for gap in snapshot.gaps), *engine_gaps(facts)],
             counts={kind: len(snapshot.objects[kind]) for kind in KINDS if kind in snapshot.objects},
             complete=set(snapshot.complete),
         )
@@ -90,3 +91,10 @@ def _project(snapshot: Snapshot, name: str, nested_in: str | None, into: list[En
         runs = links.container(identifier).value
         outer = f"{name}/{runs.name if runs else identifier}"
         _project(nested, outer, outer, into)
+
+
+def _renamed(gap: Gap, engine: str) -> Gap:
+    """A gap under the name that the report gives its engine."""
+    result = gap.copy()
+    result["engine"] = engine
+    return result

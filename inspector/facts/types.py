@@ -55,7 +55,8 @@ class NamespaceFacts(TypedDict):
     """One namespace of a workload."""
 
     mode: str | None
-    """private, host, container; ipc also shareable, none; net also none; user: host, remap, optout, rootless, sandbox."""
+    """private, host, container; ipc also shareable, none; net also none; user: host, remap, optout, rootless or
+    sandbox."""
     effective: str | None
     """What the chain of joins ends in: host, private, none, shareable, ..."""
     target: str | None
@@ -97,26 +98,34 @@ DeviceItem = TypedDict(
 )
 """One host device, or a cgroup rule that opens devices."""
 
-HostPathItem = TypedDict(
-    "HostPathItem",
-    {
-        "path": str,  # on the host, normalised
-        "raw": str,  # as written
-        "dest": str,  # in the container
-        "rw": bool,
-        "ro_recursive": "bool | None",  # None: writable mount
-        "propagation": "str | None",
-        "via": str,  # bind, volume, volumes-from, pipe
-        "volume_kind": "str | None",  # bind, device, special, overlay, when a volume's options say so
-        "volume": "str | None",  # name of that volume
-        "areas": "list[str]",  # areas of the path table that it touches
-        "write": "str | None",  # the weightiest of them for writing (None when read only)
-        "read": "str | None",  # the weightiest for reading
-        "certainty": CertaintyWord,
-        "source": Sources,
-    },
-)
-"""One path of the host that the workload sees (catalogue 2.1)."""
+
+class HostPathItem(TypedDict):
+    """One path of the host that the workload sees (catalogue 2.1)."""
+
+    path: str
+    """On the host, normalised."""
+    raw: str
+    """As written."""
+    dest: str
+    """In the container."""
+    rw: bool
+    ro_recursive: bool | None
+    """None: writable mount."""
+    propagation: str | None
+    via: str
+    """bind, volume, volumes-from or pipe."""
+    volume_kind: str | None
+    """bind, device, special or overlay, when a volume's options say so."""
+    volume: str | None
+    """Name of that volume."""
+    areas: list[str]
+    """Areas of the path table that it touches."""
+    write: str | None
+    """The weightiest of them for writing (None when read only)."""
+    read: str | None
+    """The weightiest for reading."""
+    certainty: CertaintyWord
+    source: Sources
 
 
 class EndpointItem(TypedDict):

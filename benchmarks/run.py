@@ -1,8 +1,9 @@
-"""Measures, side by side in one run: `python benchmarks/run.py [start] [offline] [live]` (all, if none is named).
+"""Measures, side by side in one run: `python benchmarks/run.py [PART]...`, all parts if none is named.
 
 start    `inspector --version` against a bare interpreter
 offline  a scan of 1,000 containers against json.loads of the same bytes, each a process of its own
 live     a scan of 100 containers against `docker inspect` of them (needs root and Debian's docker.io)
+collect  reading 1,000 containers against a plain HTTP client, and against the docker SDK (needs the same)
 
 Rounds alternate, so that whatever else the machine does meets both sides; medians are printed, the best in brackets.
 """
@@ -14,7 +15,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,8 @@ HOST = ROOT / "reports" / "demo" / "host.json"
 BIN = Path(sys.executable).parent
 INSPECTOR = str(BIN / "inspector")
 ROUNDS = 9
-OFFLINE, LIVE = 1000, 100
+OFFLINE, LIVE, COLLECT = 1000, 100, 1000
+CLIENTS = ("ours", "plain", "sdk")
 
 
 def run(words: Sequence[str], environ: dict[str, str] | None = None) -> tuple[float, float]:
@@ -79,8 +82,9 @@ def many(count: int) -> list[dict[str, Any]]:
     return made
 
 
-def live() -> None:
-    """A hundred containers of a running engine."""
+@contextmanager
+def engine_with(count: int) -> Iterator[Any]:
+    """A private engine with so many created containers."""
     sys.path.append(str(ROOT / "tests" / "engine"))
     from harness import dockerd
 
@@ -88,18 +92,33 @@ def live() -> None:
     try:
         engine.image("busybox:local")
         with engine.api() as api:
-            for number in range(LIVE):
+            for number in range(count):
                 api.create_container("busybox:local", name=f"many-{number}", labels={"n": str(number)})
-        inspect = ["sh", "-c", "docker inspect $(docker ps -aq)"]
-        scan = [INSPECTOR, "scan", "-f", "json", "--fail-on", "never"]
-        compare(f"live, {LIVE} containers / docker inspect", scan, inspect, engine.environ)
+        yield engine
     finally:
         engine.end()
 
 
+def live() -> None:
+    """A hundred containers of a running engine."""
+    with engine_with(LIVE) as engine:
+        inspect = ["sh", "-c", "docker inspect $(docker ps -aq)"]
+        scan = [INSPECTOR, "scan", "-f", "json", "--fail-on", "never"]
+        compare(f"live, {LIVE} containers / docker inspect", scan, inspect, engine.environ)
+
+
+def collect() -> None:
+    """A thousand containers, read and not judged."""
+    with engine_with(COLLECT) as engine:
+        clients = {name: [sys.executable, str(ROOT / "benchmarks" / "clients.py"), name] for name in CLIENTS}
+        ours, plain, sdk = ([*words, str(engine.socket)] for words in clients.values())
+        compare(f"collection, {COLLECT} containers / plain HTTP client", ours, plain)
+        compare(f"collection, {COLLECT} containers / docker SDK", ours, sdk)
+
+
 def main(names: Sequence[str]) -> None:
     """Print the table."""
-    parts: dict[str, Callable[[], None]] = {"start": start, "offline": offline, "live": live}
+    parts: dict[str, Callable[[], None]] = {"start": start, "offline": offline, "live": live, "collect": collect}
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
     print("| what | inspector | the other | factor | peak of inspector |")
     print("| --- | --- | --- | --- | --- |")

@@ -11,6 +11,8 @@ from inspector.model import Document, Unknown
 _NAME = "only the image can tell which uid the user name has"
 _GID: Unknown = {"path": "user.gid", "reason": "no group is given, so the image's passwd file says it"}
 _GROUP: Unknown = {"path": "user.gid", "reason": "only the image can tell which gid the group name has"}
+REMEMBERED = 100
+"""Characters of a user that is worth remembering."""
 LONGEST = 10
 """Digits of the largest uid."""
 
@@ -51,7 +53,9 @@ def account(document: Document) -> Account | None:
     """The account of a workload in container shape; None when Config.User is no text."""
     config = raw.section(document, "Config")
     user = config.get("User") if config else None
-    return parse(user) if isinstance(user, str) else None
+    if not isinstance(user, str):
+        return None
+    return parse(user) if len(user) <= REMEMBERED else parse.__wrapped__(user)
 
 
 def is_root(document: Document) -> bool | None:

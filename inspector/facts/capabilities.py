@@ -19,7 +19,8 @@ def capabilities(workload: Workload, context: Context) -> Facet:
     if bounding is None:
         unknown = raw.unknown("capabilities", document, "HostConfig")
         return Facet({"capabilities": None}, [unknown])
-    facts = _facts(
+    made = _facts if len(bounding.key) <= capset.REMEMBERED else _facts.__wrapped__
+    facts = made(
         bounding.key,
         tuple(bounding.dropped),
         bounding.default,

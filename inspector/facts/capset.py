@@ -7,6 +7,9 @@ from inspector.facts import raw, tables
 from inspector.facts.types import EngineFacts
 from inspector.model import Document
 
+REMEMBERED = 100
+"""Capabilities in both lists that are worth remembering; no real workload names more."""
+
 OLD = [20, 10]
 """The last release line that does not know the three youngest capabilities."""
 
@@ -74,7 +77,8 @@ def bounding(document: Document, engine: EngineFacts) -> Bounding | None:
     whole = add_whole and drop_whole and isinstance(privileged, bool)
     if not add_whole:
         add = [name if isinstance(name, str) else "" for name in raw.items(host, "CapAdd") or []]
-    found = _bounding(tuple(add), tuple(drop), privileged is True, baseline(engine))
+    made = _bounding if len(add) + len(drop) <= REMEMBERED else _bounding.__wrapped__
+    found = made(tuple(add), tuple(drop), privileged is True, baseline(engine))
     told = document.get("BoundingCaps")
     if isinstance(told, list):
         names = {normalised(name) for name in told if isinstance(name, str)}

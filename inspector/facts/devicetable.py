@@ -27,8 +27,13 @@ class Device(NamedTuple):
     cls: str | None
 
 
-@lru_cache(maxsize=4096)
 def by_path(path: str) -> Device:
+    """The device at a normalised path of the host; see `_by_path`."""
+    return Device(None, None) if len(path) > LONGEST else _by_path(path)
+
+
+@lru_cache(maxsize=4096)
+def _by_path(path: str) -> Device:
     """The device at a normalised path of the host.
 
     A path outside /dev may be a symbolic link to anything, and so may a name below /dev that no table knows
@@ -36,7 +41,7 @@ def by_path(path: str) -> Device:
     """
     if path == "/dev":
         return Device("directory", "block")
-    if not path.startswith("/dev/") or len(path) > LONGEST:
+    if not path.startswith("/dev/"):
         return Device(None, None)
     name = path[5:]
     if _patterns()["disks"].fullmatch(name):
@@ -45,11 +50,6 @@ def by_path(path: str) -> Device:
         if _patterns()[word].fullmatch(name):
             return Device(KINDS.get(word, "char"), None if word in {"silent", "plain"} else word)
     return Device(None, None)
-
-
-def silent(path: str) -> bool:
-    """Whether the device is one that every container has."""
-    return path.startswith("/dev/") and _patterns()["silent"].fullmatch(path[5:]) is not None
 
 
 @cache

@@ -41,7 +41,7 @@ def paths(workload: Workload, context: Context) -> Facet:
         return _untold(document, host, context)
     if masked is None or readonly is None:
         return _incomplete(host, masked, readonly)
-    return Facet({"paths": judged(masked, readonly)}, sources=_SOURCES)
+    return Facet({"paths": _judged(masked, readonly)}, sources=_SOURCES)
 
 
 def _list(host: Document, key: str) -> tuple[str, ...] | None:
@@ -53,7 +53,7 @@ def _incomplete(host: Document, masked: tuple[str, ...] | None, readonly: tuple[
     """At least one list is missing; null means that nothing is protected when it is privileged."""
     if host.get("Privileged") is not True:
         return _unknown(raw.fault(host, "MaskedPaths" if masked is None else "ReadonlyPaths", "HostConfig"))
-    found = judged(masked or (), readonly or ())
+    found = _judged(masked or (), readonly or ())
     if masked is None:
         found = KernelPaths(**{**found, "masked": "privileged"})
     if readonly is None:
@@ -74,6 +74,15 @@ def _untold(document: Document, host: Document, context: Context) -> Facet:
 def _unknown(reason: str) -> Facet:
     unknown: list[Unknown] = [{"path": key, "reason": reason} for key in _SOURCES if key != "paths"]
     return Facet({"paths": _NOTHING}, unknown, _SOURCES)
+
+
+REMEMBERED = 100
+"""Paths of both lists that are worth remembering; the longest defaults have one for each processor."""
+
+
+def _judged(masked: tuple[str, ...], readonly: tuple[str, ...]) -> KernelPaths:
+    small = len(masked) + len(readonly) <= REMEMBERED
+    return judged(masked, readonly) if small else judged.__wrapped__(masked, readonly)
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,8 @@ from inspector.model import Document
 
 Filter = Literal["default", "custom", "permissive", "unconfined", "unsupported"]
 
+REMEMBERED = 1 << 16
+"""Characters of a profile whose judgement is remembered."""
 LARGEST = 1 << 20
 """Characters of a profile that is looked at; Docker's own has 15,000."""
 APPLIED_TO_PRIVILEGED = [27, 0]
@@ -75,7 +77,7 @@ def _explicit(value: str, engine: EngineFacts) -> Found:
         return Found("unsupported" if engine["seccomp"] == "unsupported" else "default")
     if not value.lstrip().startswith("{"):
         return Found(None, None, "the seccomp profile is named by a path or was redacted, its content is not told")
-    return judged(value)
+    return judged(value) if len(value) <= REMEMBERED else judged.__wrapped__(value)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ Sources: NetworkSettings.Ports of what runs (the real ones), HostConfig.PortBind
 Config.ExposedPorts with PublishAllPorts. What joins another's network namespace has that one's ports.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inspector.facts import raw
@@ -70,7 +70,10 @@ def bindings(workload: Workload, context: Context) -> Bindings:
         return Bindings((), raw.fault(owner.value.document, "HostConfig"))
     if host is not None and host.get("NetworkMode") == "host":
         return NONE
-    found = _of(owner.value.document, host or raw.EMPTY, _default_address(owner.value, context))
+    found = _of(owner.value.document, host or raw.EMPTY)
+    if any(not one.host_ip for one in found.items):
+        address = _default_address(owner.value, context)
+        found = Bindings(tuple(replace(one, host_ip=one.host_ip or address) for one in found.items), found.unknown)
     if owner.value is workload:
         return found
     source = ("/HostConfig/NetworkMode",)
@@ -79,17 +82,17 @@ def bindings(workload: Workload, context: Context) -> Bindings:
     )
 
 
-def _of(document: Document, host: Document, address: str) -> Bindings:
+def _of(document: Document, host: Document) -> Bindings:
     """The ports of one document; those in use where the engine tells them."""
     asked = host.get("PortBindings")
     state = raw.section(document, "State") or raw.EMPTY
     runs = state.get("Running") is True or state.get("Status") in {"running", "paused"}
     in_use = (raw.section(document, "NetworkSettings") or raw.EMPTY).get("Ports")
     if runs and isinstance(in_use, dict) and any(in_use.values()):
-        return Bindings(tuple(_entries(in_use, address, asked, live=True)))
+        return Bindings(tuple(_entries(in_use, asked, live=True)))
     if asked is not None and not isinstance(asked, dict):
         return Bindings((), raw.fault(host, "PortBindings", "HostConfig"))
-    found = list(_entries(asked or {}, address, asked, live=False))
+    found = list(_entries(asked or {}, asked, live=False))
     if host.get("PublishAllPorts") is True:
         there = {(one.port, one.protocol) for one in found}
         exposed = raw.section(raw.section(document, "Config") or raw.EMPTY, "ExposedPorts") or {}
@@ -100,7 +103,7 @@ def _of(document: Document, host: Document, address: str) -> Bindings:
     return Bindings(tuple(found))
 
 
-def _entries(ports: Document, address: str, asked: Any, *, live: bool) -> list[Binding]:
+def _entries(ports: Document, asked: Any, *, live: bool) -> list[Binding]:
     found = []
     for name, values in ports.items():
         parsed = _port(name)
@@ -110,7 +113,7 @@ def _entries(ports: Document, address: str, asked: Any, *, live: bool) -> list[B
         source = (f"/{place}{raw.pointer(name)}",)
         for value in values:
             if isinstance(value, dict):
-                host_ip = raw.text(value, "HostIp") or ("" if live else address)
+                host_ip = raw.text(value, "HostIp") or ""
                 found.append(Binding(host_ip, _number(value.get("HostPort")), parsed[1], parsed[0], live, source))
     return found
 

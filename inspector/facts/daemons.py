@@ -6,35 +6,22 @@ and mounts count for an opaque script only, and then not as certain.
 """
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
 from inspector.facts import accounts, raw, tables
 from inspector.facts.daemonargs import Answers, EngineWord, Setup, listens_of
-from inspector.facts.environment import Environment, Word, basename, by_image, command, environment, unwrapped
+from inspector.facts.daemonline import PROGRAMS, Start, read_line
+from inspector.facts.environment import Environment, Word, basename, by_image, command, environment
 from inspector.facts.facet import Context, Workload
 from inspector.facts.flags import REDACTED
 from inspector.facts.memo import remembered
 from inspector.facts.mounts import mounts
 from inspector.facts.paths import covers
-from inspector.facts.repositories import image_reference, repositories, runs_any
+from inspector.facts.repositories import image_reference, repositories
 from inspector.model import CertaintyWord
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "busybox"})
-_PASSING_ON = frozenset({"env", "exec", "sudo", "nohup", "setpriv", "nice", "docker-entrypoint.sh", "rootlesskit",
-                         "dockerd-rootless.sh", "k3d-entrypoint.sh", "entrypoint.sh"})  # fmt: skip
-"""Programs that start what their arguments name, after options and variables of their own."""
-_PROGRAMS: dict[str, EngineWord] = {
-    "dockerd": "docker", "wrapdocker": "docker", "dockerd-rootless.sh": "docker", "containerd": "containerd",
-    "buildkitd": "buildkit", "kubelet": "kubelet", "crio": "other",
-}  # fmt: skip
-_WITH_VERB: dict[str, tuple[EngineWord, frozenset[str]]] = {
-    "k3s": ("k3s", frozenset({"server", "agent"})),
-    "rke2": ("k3s", frozenset({"server", "agent"})),
-    "k3d-entrypoint.sh": ("k3s", frozenset({"server", "agent"})),
-    "docker": ("docker", frozenset({"daemon", "-d"})),
-    "hyperkube": ("kubelet", frozenset({"kubelet"})),
-    "k0s": ("kubelet", frozenset({"controller", "worker", "server"})),
-}
 _SOCKETS: dict[EngineWord, str] = {
     "docker": "/var/run/docker.sock",
     "containerd": "/run/containerd/containerd.sock",
@@ -84,28 +71,6 @@ class Found(NamedTuple):
     unknown: str | None
 
 
-class _Start(NamedTuple):
-    """A program of an engine in a command line."""
-
-    engine: EngineWord
-    words: list[Word]
-    place: str
-    by_entrypoint: bool = False
-
-
-class _Line(NamedTuple):
-    """What a command line comes to: an engine, or else the words that are run in the end.
-
-    `script`: the first entrypoint script that was passed; it may do more than start what it is given. `official`:
-    whether that is the official image's, of which it is known that it does not.
-    """
-
-    start: _Start | None
-    words: list[Word]
-    script: list[Word] | None
-    official: bool
-
-
 NOTHING = Found(None, None)
 
 
@@ -113,7 +78,7 @@ NOTHING = Found(None, None)
 def daemon(workload: Workload, context: Context) -> Found:
     """The nested engine of a workload (catalogue DIND-001 and DIND-003)."""
     words = command(workload, context) or []
-    line = _line(words)
+    line = read_line(words)
     if line.start is not None:
         return Found(_made(workload, context, line.start, "likely" if by_image(words) else "certain"), None)
     official = line.official or (line.script is not None and _is_official(workload, context, line.script[0]))
@@ -128,60 +93,7 @@ def _is_official(workload: Workload, context: Context, script: Word) -> bool:
     return of_docker and basename(script.text) == table["hands_over_to"]
 
 
-def _line(words: list[Word]) -> _Line:
-    words = unwrapped(words)
-    script: list[Word] | None = None
-    official = False
-    for _ in range(8):  # programs that start another one, each once at most
-        if not words:
-            break
-        program, rest = basename(words[0].text), words[1:]
-        if program == "dockerd-entrypoint.sh":
-            if not rest or rest[0].text.startswith("-"):
-                return _Line(_Start("docker", rest, words[0].place, by_entrypoint=True), words, None, official=True)
-            words, official = unwrapped(rest), True
-            continue
-        start = _program(program, words)
-        if start is not None:
-            return _Line(start, words, script, official)
-        if program not in _PASSING_ON:
-            break
-        script = script or (words if program.endswith("entrypoint.sh") else None)
-        words = unwrapped(_after_options(rest))
-    return _Line(None, words, script, official)
-
-
-def _program(program: str, words: list[Word]) -> _Start | None:
-    rest, place = words[1:], words[0].place
-    if program in _PROGRAMS:
-        if program == "dockerd-rootless.sh" or not rest or rest[0].text not in {"--version", "-v", "--help", "config"}:
-            return _Start(_PROGRAMS[program], rest, place)
-    elif program in _WITH_VERB:
-        engine, verbs = _WITH_VERB[program]
-        verb = next((word.text for word in rest if word.text in verbs or not word.text.startswith("-")), None)
-        if verb in verbs:
-            return _Start(engine, rest, place)
-    elif program == "podman":
-        texts = [word.text for word in rest if not word.text.startswith("-")]
-        if "system" in texts and texts[texts.index("system") + 1 : texts.index("system") + 2] == ["service"]:
-            return _Start("podman", rest, place)
-    return None
-
-
-def _after_options(words: list[Word]) -> list[Word]:
-    """The words after options and `NAME=value`; an option's value that is no program is passed over, too."""
-    known = {*_PROGRAMS, *_WITH_VERB, "podman", "dockerd-entrypoint.sh", *_PASSING_ON}
-    position = 0
-    while position < len(words) and (words[position].text.startswith("-") or "=" in words[position].text):
-        position += 1
-    direct = words[position:]
-    if position and direct and basename(direct[0].text) not in known:
-        later = next((index for index, word in enumerate(direct) if basename(word.text) in known), None)
-        return direct[later:] if later is not None else direct
-    return direct
-
-
-def _made(workload: Workload, context: Context, start: _Start, certainty: CertaintyWord) -> Daemon:
+def _made(workload: Workload, context: Context, start: Start, certainty: CertaintyWord) -> Daemon:
     rootless = is_rootless(workload)
     sockets = _ROOTLESS if rootless and start.engine in _ROOTLESS else _SOCKETS
     setup = Setup(
@@ -234,7 +146,7 @@ def _opaque(workload: Workload, context: Context, words: list[Word], *, handed_o
     """What can be told when the command line names no engine: something only for a script that may start one."""
     node = _node(workload, context)
     if node is not None and not handed_over:
-        start = _Start(node, [], "/Config/Image")
+        start = Start(node, [], "/Config/Image")
         return Found(_made(workload, context, start, "likely")._replace(answers=_node_answers(node)), None)
     if words and not _is_script(words[0].text):
         return NOTHING
@@ -250,8 +162,8 @@ def _opaque(workload: Workload, context: Context, words: list[Word], *, handed_o
 
 def _in_script(workload: Workload, context: Context, program: str, words: list[Word]) -> Found:
     """An engine that a visible script starts; how, is not looked at."""
-    engine = _PROGRAMS.get(program, "docker")
-    start = _Start(engine, [], words[-1].place)
+    engine = PROGRAMS.get(program, "docker")
+    start = Start(engine, [], words[-1].place)
     made = _made(workload, context, start, "likely")
     return Found(made._replace(answers=_UNREAD, source=tuple(word.place for word in words)), None)
 
@@ -265,7 +177,7 @@ def _by_hints(workload: Workload, context: Context, words: list[Word], *, handed
         return Found(None, "a privileged container runs a script whose text is not known in an engine's image")
     if not hints or set(hints) == {"exposed"}:  # a socket proxy exposes the same ports
         return NOTHING
-    start = _Start("docker", [], words[0].place if words else "/Path")
+    start = Start("docker", [], words[0].place if words else "/Path")
     made = _made(workload, context, start, "likely" if len(hints) > 1 or privileged else "hint")
     return Found(made._replace(answers=_UNREAD, source=tuple(hints.values())), None)
 
@@ -297,12 +209,13 @@ def _hints(workload: Workload, context: Context, *, handed_over: bool) -> dict[s
 
 def _node(workload: Workload, context: Context) -> EngineWord | None:
     """Kind of node that the image is made for."""
-    nested: Any = tables.load("images")["nested"]
-    for engine, names in nested.items():
-        if runs_any(workload, context, names):
-            kind: EngineWord = engine
-            return kind
-    return None
+    kinds = _node_images()
+    return next((kinds[name] for name in sorted(repositories(workload, context)) if name in kinds), None)
+
+
+@cache
+def _node_images() -> dict[str, EngineWord]:
+    return {name: engine for engine, names in tables.load("images")["nested"].items() for name in names}
 
 
 def _node_answers(engine: EngineWord) -> Answers:

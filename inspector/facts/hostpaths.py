@@ -6,7 +6,7 @@ from typing import Any
 
 from inspector.facts import raw
 from inspector.facts.facet import Context, Facet, Workload
-from inspector.facts.mounts import Mount, mounts
+from inspector.facts.mounts import Mount, local_mounts, mounts
 from inspector.facts.paths import is_windows
 from inspector.facts.pathtable import NOTHING, Areas, areas
 from inspector.facts.sockets import socket_at
@@ -83,6 +83,9 @@ def _ro_recursive(mount: Mount, context: Context) -> tuple[bool | None, str | No
         return None, None
     if mount.ro_non_recursive or mount.non_recursive:
         return mount.non_recursive, None
+    below = [entry.get("rw") for entry in local_mounts(context.local) if _lies_below(entry, mount.dest)]
+    if below:
+        return True not in below, None
     version = context.engine["version"]
     if context.engine["kind"] == "podman" or (version is not None and version < _RECURSIVE):
         return False, None
@@ -91,6 +94,10 @@ def _ro_recursive(mount: Mount, context: Context) -> tuple[bool | None, str | No
     if version is None or kernel is None:
         return None, "it depends on the versions of engine and kernel, which were not given"
     return kernel >= _RECURSIVE_KERNEL and _runtime_can(info or raw.EMPTY), None
+
+
+def _lies_below(entry: Document, dest: str) -> bool:
+    return (raw.text(entry, "dest") or "").startswith(f"{dest.rstrip('/')}/")
 
 
 def _runtime_can(info: Document) -> bool:

@@ -15,27 +15,24 @@ mount table of the running container was read (`local`), it says what the bind r
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from inspector.facts import raw
 from inspector.facts.environment import environment
 from inspector.facts.facet import Context, Workload
+from inspector.facts.inherited import Described, Via, inherited, via, written_of
 from inspector.facts.memo import remembered
-from inspector.facts.mountentries import UNSET, Entries, Entry, place, written
+from inspector.facts.mountentries import UNSET, place
 from inspector.facts.paths import covers, is_windows, normalise
 from inspector.facts.pathtable import areas
 from inspector.facts.sockets import is_default, socket_at
 from inspector.facts.volumes import PLAIN, Place, Volume, options_volume, volume_of
 from inspector.model import CertaintyWord, Document
 
-Via = Literal["bind", "volume", "volumes-from", "pipe"]
-
-ANYBODY = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108, paths to compare with
+ANYBODY = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108, paths to compare with
 """Directories where every user of a host may put a symbolic link."""
 _SOCKET_NAME = re.compile(r"\.sock(?:et)?\Z|(?:\A|[._-])sock(?:et)?s?(?:\Z|[._-])|docker.?sock", re.IGNORECASE)
 _ANONYMOUS = re.compile(r"[0-9a-f]{64}\Z")
-_HOPS = 200
-"""Containers that are looked at for --volumes-from, of one workload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,37 +98,20 @@ def mounts(workload: Workload, context: Context) -> Mounts:
         and not (host.get("Binds") or host.get("Mounts") or host.get("VolumesFrom"))
     ):
         return NONE
-    entries = _written(workload, context)
+    entries = written_of(workload, context)
     # a plugin's mount without a source is one that nobody has set
     unknown = [fault for fault in entries.faults if workload.kind != "plugin" or fault != UNSET]
     if not _told(document, host):
         unknown.append(_why_untold(document, host))
-    own = [_Described(entry, "pipe" if entry.type == "npipe" else _via(entry)) for entry in entries.items]
-    inherited, missing = _inherited(workload, context, own)
+    own = [Described(entry, via(entry)) for entry in entries.items]
+    others, missing = inherited(workload, context, own)
     unknown += missing
     found: list[Mount] = []
-    for one in [*own, *inherited]:
+    for one in [*own, *others]:
         resolved, why = _resolved(one, document, context)
         found += [_looked_up(mount, workload, context) for mount in resolved]
         unknown += [why] if why else []
     return Mounts(tuple(found), tuple(dict.fromkeys(unknown)))
-
-
-@remembered
-def _written(workload: Workload, _context: Context) -> Entries:
-    return written(workload.document)
-
-
-@dataclass(slots=True)
-class _Described:
-    """An entry, how it got there, and of whose document it is."""
-
-    entry: Entry
-    via: Via
-
-
-def _via(entry: Entry) -> Via:
-    return "volume" if entry.type == "volume" else "bind"
 
 
 def _told(document: Document, host: Document | None) -> bool:
@@ -146,60 +126,7 @@ def _why_untold(document: Document, host: Document | None) -> str:
     return f"{told}, and {raw.fault(host if host is not None else document, 'Binds' if host else 'HostConfig')}"
 
 
-def _inherited(workload: Workload, context: Context, own: list[_Described]) -> tuple[list[_Described], list[str]]:
-    """What --volumes-from brings in over any number of hops, and why there may be more.
-
-    An own mount that is inherited is marked as such and gets the pointer. A container's `Mounts` holds what it
-    inherited itself, so that the walk goes on only where that is missing.
-    """
-    host = raw.section(workload.document, "HostConfig") or raw.EMPTY
-    start = raw.items(host, "VolumesFrom")
-    if start is None:
-        return [], [raw.fault(host, "VolumesFrom", "HostConfig")] if host.get("VolumesFrom") else []
-    places = {place(one.entry.dest): one for one in own}
-    found: list[_Described] = []
-    unknown: list[str] = []
-    seen = {id(workload)}
-    waiting = [(entry, True, f"/HostConfig/VolumesFrom/{index}") for index, entry in enumerate(start)]
-    complete = isinstance(workload.document.get("Mounts"), list) and bool(workload.document["Mounts"])
-    while waiting:
-        if len(seen) > _HOPS:
-            return found, [*unknown, "it inherits volumes over too many containers"]
-        value, rw, pointer = waiting.pop(0)
-        name, _, mode = value.partition(":") if isinstance(value, str) else ("", "", "")
-        donor = context.links.container(name).value if name else None
-        if donor is None:
-            if not complete:
-                unknown.append(f"the container {name or '?'}, whose volumes it inherits, was not collected")
-            continue
-        if id(donor) in seen:
-            continue
-        seen.add(id(donor))
-        rw = rw and "ro" not in mode.split(",")
-        for entry in _written(donor, context).items:
-            _inherit(entry, rw, pointer, places, found)
-        if not isinstance(donor.document.get("Mounts"), list):
-            deeper = raw.items(raw.section(donor.document, "HostConfig") or raw.EMPTY, "VolumesFrom") or []
-            waiting += [(more, rw, pointer) for more in deeper]
-    return found, unknown
-
-
-def _inherit(entry: Entry, rw: bool, pointer: str, places: dict[str, _Described], found: list[_Described]) -> None:  # noqa: FBT001
-    """Takes one mount of another container over, or marks the own one that it is."""
-    there = places.get(place(entry.dest))
-    if there is None:
-        copied = replace(entry, rw=entry.rw is not False and rw, source_pointers=[pointer])
-        places[place(entry.dest)] = described = _Described(copied, "volumes-from")
-        found.append(described)
-        return
-    mine = there.entry
-    only_in_mounts = mine.origin == "Mounts" and len(mine.source_pointers) == 1
-    if only_in_mounts and (mine.type, mine.source, mine.name) == (entry.type, entry.source, entry.name):
-        there.via = "volumes-from"
-        there.entry = replace(mine, source_pointers=[*mine.source_pointers, pointer])
-
-
-def _resolved(one: _Described, document: Document, context: Context) -> tuple[list[Mount], str | None]:
+def _resolved(one: Described, document: Document, context: Context) -> tuple[list[Mount], str | None]:
     """The mounts that an entry stands for (an overlay's directories are several), and what is unknown."""
     entry = one.entry
     if entry.type != "volume":
@@ -229,7 +156,7 @@ def _elsewhere(source: str, context: Context) -> bool:
     return source.startswith("/") and not any(covers(root, normalise(source)) for root in roots)
 
 
-def _volume(one: _Described, document: Document, context: Context) -> tuple[Volume, str | None, CertaintyWord]:
+def _volume(one: Described, document: Document, context: Context) -> tuple[Volume, str | None, CertaintyWord]:
     """What the volume of an entry is, why that is unknown, and how sure it is."""
     entry = one.entry
     known = context.links.volume(entry.name).value if entry.name else None
@@ -247,7 +174,7 @@ def _volume(one: _Described, document: Document, context: Context) -> tuple[Volu
     return PLAIN, "a volume that it mounts was not collected and may be a path of the host", "certain"
 
 
-def _anonymous(one: _Described, document: Document) -> bool:
+def _anonymous(one: Described, document: Document) -> bool:
     """Whether the engine made the volume for this container, so that it has no options.
 
     A volume of any name may be mounted by hand; then Binds or HostConfig.Mounts name it.
@@ -263,7 +190,7 @@ def _anonymous(one: _Described, document: Document) -> bool:
     return any(place(dest) == place(entry.dest) for dest in declared)
 
 
-def _mount(one: _Described, where: Place, kind: str | None) -> Mount:
+def _mount(one: Described, where: Place, kind: str | None) -> Mount:
     entry = one.entry
     return Mount(
         path=where.path,
@@ -296,34 +223,27 @@ def _looked_up(mount: Mount, workload: Workload, context: Context) -> Mount:
 
 
 def _evidence(mount: Mount, local: Document | None) -> str | None:
-    """The real path of a bind, by the container's own mount table; None without it.
-
-    An entry's `root` is the path within its file system. Where that is the path as written, or its end (a file system
-    mounted somewhere above), the bind is what it is called.
-    """
-    for entry in (raw.items(local, "mounts") if local else None) or []:
-        if not isinstance(entry, dict) or place(raw.text(entry, "dest") or "") != place(mount.dest):
-            continue
-        if path := raw.text(entry, "path"):
-            return normalise(path)
-        root = raw.text(entry, "root")
-        if root is None:
-            return None
-        if normalise(root) == "/" or mount.path.endswith(normalise(root)):
-            return mount.path
-        return normalise(f"/run{root}" if raw.text(entry, "fstype") == "tmpfs" else root)
+    """The real path of a bind, by the mount table of the running container; None where that was not read."""
+    for entry in local_mounts(local):
+        if place(raw.text(entry, "dest") or "") == place(mount.dest):
+            path = raw.text(entry, "path")
+            return normalise(path) if path else None
     return None
+
+
+def local_mounts(local: Document | None) -> list[Document]:
+    """What was read of a container's mount table on this machine: `dest`, `path` on the host, `rw`."""
+    entries = raw.items(local, "mounts") if local else None
+    return [entry for entry in entries or [] if isinstance(entry, dict)]
 
 
 def _may_be_link(mount: Mount, context: Context) -> bool:
     """Whether a bind is one of those that may well be a link to something else (see the module)."""
-    if socket_at(mount.path, context.engine) is not None:
+    in_reach_of_all = mount.path.startswith(ANYBODY)
+    names = (mount.path.rpartition("/")[2], mount.dest.rpartition("/")[2])
+    if not in_reach_of_all and not any(map(_SOCKET_NAME.search, names)) and not is_default(mount.dest):
         return False
-    in_reach_of_all = any(covers(each, mount.path) and each != mount.path for each in ANYBODY)
-    name = mount.path.rpartition("/")[2]
-    to = mount.dest.rpartition("/")[2]
-    socket = _SOCKET_NAME.search(name) or _SOCKET_NAME.search(to) or is_default(mount.dest)
-    if not in_reach_of_all and not socket:
+    if socket_at(mount.path, context.engine) is not None:
         return False
     touched = areas(mount.path, context.engine["root_dir"]).areas
     return not touched or set(touched) <= {"temp", "run", "later"}

@@ -87,6 +87,7 @@ def pointed(workload: Workload, context: Context) -> tuple[Pointed, ...]:
     return tuple(dict.fromkeys([*found, *default]))
 
 
+@remembered
 def why_more(workload: Workload, context: Context) -> list[str]:
     """Why a workload may be pointed at more engines than is known."""
     variables = environment(workload, context)

@@ -5,80 +5,24 @@ the first two counts when its leading digits are a number other than 0 (HAProxy'
 """
 
 import re
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from inspector.facts import tables
 from inspector.facts.environment import Environment, basename, command, environment
 from inspector.facts.facet import Context, Workload
 from inspector.facts.flags import REDACTED
+from inspector.facts.goflags import go_flags
 from inspector.facts.listen import Listen, split_address
 from inspector.facts.memo import remembered
-from inspector.facts.proxypatterns import allowed_calls
+from inspector.facts.proxytypes import EVERYTHING, Power, Product, Proxy, power_names
 from inspector.facts.repositories import repositories, runs_any
-from inspector.model import CertaintyWord
-
-EVERYTHING = ("ALL",)
-"""Grants of what passes every call."""
-
-Product = Literal["tecnativa", "linuxserver", "wollomatic", "cetusguard", "other"]
-Access = Literal["full", "filtered", "read", "none"]
+from inspector.facts.wollomatic import wollomatic
 
 _TRUE = re.compile(r"[+-]?0*[1-9]")
 _ENOUGH_SECTIONS = 6
 """Variables named like sections that make a proxy of Tecnativa's family likely under any image."""
 _SOCAT = re.compile(r"UNIX-CONNECT:(?P<path>[^,]*\.sock)", re.IGNORECASE)
 _SOCAT_LISTEN = re.compile(r"TCP[46]?-LISTEN:(?P<port>\d{1,5})", re.IGNORECASE)
-
-
-class Power(NamedTuple):
-    """One power that a proxy grants, the sections that give it and where they stand."""
-
-    power: str
-    by: tuple[str, ...]
-    source: tuple[str, ...]
-
-
-class Proxy(NamedTuple):
-    """A socket proxy.
-
-    Attributes:
-        product: which one.
-        grants: sections or patterns that are let through.
-        powers: what they amount to, weightiest first.
-        listens: where it answers.
-        allow_from: clients that it takes (names, addresses, ranges), or None for all.
-        upstream: the engine that it asks: a path in the container, or an address.
-        unknown: why the powers are not known completely, or None.
-        certainty: how sure it is that it is a proxy.
-        source: pointers to what says so.
-    """
-
-    product: Product
-    grants: tuple[str, ...]
-    powers: tuple[Power, ...]
-    listens: tuple[Listen, ...]
-    allow_from: tuple[str, ...] | None
-    upstream: str
-    unknown: str | None
-    certainty: CertaintyWord
-    source: tuple[str, ...]
-
-    @property
-    def access(self) -> Access | None:
-        """What its clients can do: `filtered` where something can be changed, `read`, `none`; None when unknown."""
-        names = {power.power for power in self.powers}
-        if self.grants == EVERYTHING:
-            return "full"
-        if names & set(power_names()[: power_names().index("read-files")]):
-            return "filtered"
-        if self.unknown is not None:
-            return None
-        return "read" if names else "none"
-
-
-def power_names() -> list[str]:
-    """All powers, weightiest first."""
-    return [row["power"] for row in tables.load("proxies")["powers"]]
 
 
 @remembered
@@ -110,7 +54,7 @@ def _made(workload: Workload, context: Context, product: str, source: tuple[str,
         case "tecnativa" | "linuxserver":
             return _sections(workload, context, product, source)
         case "wollomatic":
-            return _wollomatic(workload, context, source)
+            return wollomatic(workload, context, source)
         case "cetusguard":
             return _other(workload, context, "cetusguard", source)
         case _:
@@ -186,85 +130,6 @@ def _by(row: dict[str, Any], on: set[str], product: Product, context: Context) -
     return [name for name in (*row["with_post"], *manager) if name in on]
 
 
-def _wollomatic(workload: Workload, context: Context, source: tuple[str, ...]) -> Proxy:
-    """wollomatic/socket-proxy: patterns for each method, from arguments or else from variables."""
-    variables = environment(workload, context)
-    arguments = _arguments(workload, context)
-    patterns, unknown = _patterns(arguments, variables)
-    if not variables.known or command(workload, context) is None:
-        unknown = unknown or "the proxy's settings were not seen"
-    powers, why = _by_calls(patterns)
-    upstream = _setting(arguments, variables, "socketpath") or "/var/run/docker.sock"
-    endpoint = _setting(arguments, variables, "proxysocketendpoint")
-    place = tuple(_place(arguments, variables, "listenip") or source)
-    if endpoint:
-        listens = (
-            Listen("unix", endpoint, None, None, None, tuple(_place(arguments, variables, "proxysocketendpoint"))),
-        )
-    else:
-        address, port = (
-            _setting(arguments, variables, "listenip") or "127.0.0.1",
-            _setting(arguments, variables, "proxyport"),
-        )
-        number = int(port) if port and port.isascii() and port.isdigit() and len(port) < 6 else 2375  # noqa: PLR2004
-        address = f"[{address}]" if ":" in address else address
-        listens = (Listen("tcp", f"{address}:{number}", number, False, False, place),)
-    allow_from = tuple((_setting(arguments, variables, "allowfrom") or "127.0.0.1/32").split(","))
-    grants = tuple(f"{method} {text}" for method, text, _ in patterns)
-    return Proxy("wollomatic", grants, powers, listens, allow_from, upstream, unknown or why, "likely", source)
-
-
-def _arguments(workload: Workload, context: Context) -> list[tuple[str, str, str]]:
-    """Options with one or two dashes, `-name=value` or `-name value`, as Go's flag package reads them."""
-    words = (command(workload, context) or [])[1:]
-    found = []
-    for index, word in enumerate(words):
-        if word.text.startswith("-"):
-            name, given, value = word.text.lstrip("-").partition("=")
-            if not given and index + 1 < len(words):
-                value = words[index + 1].text
-            found.append((name.lower(), value, word.place))
-    return found
-
-
-def _setting(arguments: list[tuple[str, str, str]], variables: Environment, name: str) -> str | None:
-    given = [value for key, value, _ in arguments if key == name]
-    return given[-1] if given else variables.get(f"SP_{name.upper()}")
-
-
-def _place(arguments: list[tuple[str, str, str]], variables: Environment, name: str) -> list[str]:
-    given = [place for key, _, place in arguments if key == name]
-    return given[-1:] or variables.source(f"SP_{name.upper()}")
-
-
-def _patterns(
-    arguments: list[tuple[str, str, str]], variables: Environment
-) -> tuple[list[tuple[str, str, str]], str | None]:
-    """Method, pattern and place of each; arguments of a method replace its variables."""
-    found: list[tuple[str, str, str]] = []
-    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
-        given = [(method, value, place) for key, value, place in arguments if key == f"allow{method.lower()}"]
-        start = f"SP_ALLOW_{method}"
-        named = [name for name in variables.values if name == start or name.startswith(f"{start}_")]
-        found += given or [(method, variables.get(name) or "", variables.places[name]) for name in sorted(named)]
-    found = [entry for entry in found if entry[1]]
-    if any(REDACTED in text for _, text, _ in found):
-        return found, "the proxy's patterns were redacted"
-    return found, None
-
-
-def _by_calls(patterns: list[tuple[str, str, str]]) -> tuple[tuple[Power, ...], str | None]:
-    """The powers of patterns that are matched against calls, and why they may be more."""
-    calls, unknown = allowed_calls(patterns)
-    found = []
-    for row in tables.load("proxies")["powers"]:
-        by = [call for call in row["calls"] if call in calls]
-        if by:
-            source = dict.fromkeys(place for call in by for place in calls[call])
-            found.append(Power(row["power"], tuple(by), tuple(source)))
-    return tuple(found), unknown
-
-
 def _other(workload: Workload, context: Context, product: Product, source: tuple[str, ...]) -> Proxy:
     """Products whose settings are not read: a fixed set where that is all there is, else unknown."""
     table: Any = tables.load("proxies")
@@ -273,7 +138,7 @@ def _other(workload: Workload, context: Context, product: Product, source: tuple
     powers = tuple(Power(name, (), source) for name in fixed or ["read"])
     unknown = None if fixed else "the proxy's settings were not seen"
     if product == "cetusguard":
-        arguments = _arguments(workload, context)
+        arguments = go_flags(command(workload, context) or [])
         given = any(key.startswith("rules") for key, _, _ in arguments) or any(
             "RULES" in name for name in variables.values
         )
@@ -284,7 +149,9 @@ def _other(workload: Workload, context: Context, product: Product, source: tuple
 
 def _frontend(workload: Workload, context: Context, default: str, source: tuple[str, ...]) -> list[Listen]:
     """Addresses of `-frontend-addr` or CETUSGUARD_FRONTEND_ADDR, else the product's own."""
-    given = [(value, place) for key, value, place in _arguments(workload, context) if key == "frontend-addr"]
+    given = [
+        (value, place) for key, value, place in go_flags(command(workload, context) or []) if key == "frontend-addr"
+    ]
     found = []
     for text, place in given or [(default, source[0])]:
         scheme, separator, rest = text.partition("://")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from inspector.facts.facet import Workload
-from inspector.facts.proxies import Access
+from inspector.facts.proxytypes import Access
 from inspector.facts.sockets import EngineWord
 from inspector.model import CertaintyWord
 

@@ -12,7 +12,8 @@ from inspector.facts.memo import remembered
 from inspector.facts.mounts import Mount, answers_at, mounts
 from inspector.facts.peers import peers
 from inspector.facts.pointed import Pointed, why_more
-from inspector.facts.proxies import Access, Proxy, power_names, proxy
+from inspector.facts.proxies import proxy
+from inspector.facts.proxytypes import Access, Proxy, power_names
 from inspector.facts.repositories import runs_any
 from inspector.facts.served import served_sockets
 from inspector.facts.sockets import EngineWord, Socket, socket_at

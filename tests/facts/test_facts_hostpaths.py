@@ -243,6 +243,13 @@ def test_volumes_of_a_container_that_was_not_collected_are_unknown() -> None:
     assert "host_paths" not in reasons(facts({"HostConfig.VolumesFrom": ["gone"], "Mounts": [bind("/srv")]}))
 
 
+def test_a_mount_of_the_other_container_that_cannot_be_read_is_unknown() -> None:
+    donor = named("donor", {"Mounts": [7, bind("/etc")]})
+    found = facts({"HostConfig.VolumesFrom": ["donor"], "Mounts": []}, others=[donor])
+    assert paths(found) == ["/etc"]
+    assert "host_paths" in reasons(found)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -309,25 +316,48 @@ def test_an_ordinary_bind_is_not_called_a_possible_link(source: str) -> None:
     assert not any("symbolic" in reason for reason in unknown.values())
 
 
+def with_evidence(mount: Document, entries: list[Document]) -> Any:
+    document = named("web", {"Mounts": [mount]})
+    taken = snapshot(container=[document])
+    taken.local = {document["Id"]: {"mounts": entries}}
+    (inventory,) = project([taken])
+    return next(subject.facts for subject in inventory.subjects if subject.name == "web")
+
+
 @pytest.mark.parametrize(
-    ("entry", "path", "dood"),
+    ("real", "path", "dood"),
     [
-        ({"dest": "/s", "root": "/docker.sock", "fstype": "tmpfs", "rw": True}, "/run/docker.sock", 1),
-        ({"dest": "/s", "root": "/etc/cron.d", "fstype": "ext4", "rw": True}, "/etc/cron.d", 0),
-        ({"dest": "/s", "root": "/tmp/link", "fstype": "ext4", "rw": True}, "/tmp/link", 0),
-        ({"dest": "/s", "root": "/link", "fstype": "tmpfs", "rw": True}, "/tmp/link", 0),
-        ({"dest": "/s", "path": "/var/run/docker.sock", "root": "/x", "rw": True}, "/run/docker.sock", 1),
+        ("/run/docker.sock", "/run/docker.sock", 1),
+        ("/var/run/docker.sock", "/run/docker.sock", 1),
+        ("/etc/cron.d", "/etc/cron.d", 0),
+        ("/tmp/link", "/tmp/link", 0),
     ],
 )
-def test_local_evidence_says_what_a_link_is(entry: Document, path: str, dood: int) -> None:
-    document = named("web", {"Mounts": [bind("/tmp/link", "/s")]})
-    taken = snapshot(container=[document])
-    taken.local = {document["Id"]: {"mounts": [entry]}}
-    (inventory,) = project([taken])
-    found = next(subject.facts for subject in inventory.subjects if subject.name == "web")
-    assert paths(found) == [path]
+def test_local_evidence_says_what_a_link_is(real: str, path: str, dood: int) -> None:
+    found = with_evidence(bind("/tmp/link", "/s"), [{"dest": "/s", "path": real, "fstype": "ext4", "rw": True}])
+    (item,) = found["host_paths"]
+    assert (item["path"], item["raw"]) == (path, "/tmp/link")
     assert len(found["dood"]) == dood
     assert not any("symbolic" in reason for reason in reasons(found).values())
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [[], [{"dest": "/s", "rw": True}], [{"dest": "/other", "path": "/x"}], [{"dest": "/s", "path": 7}], [None, 7]],
+)
+def test_evidence_that_says_nothing_leaves_a_link_unknown(entries: list[Any]) -> None:
+    assert "dood" in reasons(with_evidence(bind("/tmp/link", "/s"), entries))
+
+
+def test_any_bind_is_what_the_evidence_says() -> None:
+    found = with_evidence(bind("/srv/app", "/s"), [{"dest": "/s", "path": "/etc", "rw": True}])
+    assert found["host_paths"][0]["write"] == "code"
+
+
+@pytest.mark.parametrize(("rw", "recursive"), [(True, False), (False, True)])
+def test_local_evidence_says_what_is_writable_below(*, rw: bool, recursive: bool) -> None:
+    below = [{"dest": "/h", "path": "/", "rw": False}, {"dest": "/h/run", "path": "/run", "rw": rw}]
+    assert with_evidence(bind("/", "/h", rw=False), below)["host_paths"][0]["ro_recursive"] is recursive
 
 
 @pytest.mark.parametrize(

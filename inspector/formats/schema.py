@@ -102,7 +102,7 @@ def _object(typed: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         made = _FINGERPRINT if key == "fingerprint" else _type(narrow, definitions)
         properties[key] = made | ({"description": said[key]} if key in said else {})
     return {
-        "description": inspect.cleandoc(typed.__doc__ or ""),
+        "description": _about(typed),
         "type": "object",
         "properties": properties,
         "required": [key for key, (_, required) in keys(typed).items() if required],
@@ -136,20 +136,31 @@ def _union(options: list[dict[str, Any]]) -> dict[str, Any]:
     return {"anyOf": options}
 
 
+def _about(typed: Any) -> str:
+    """What a TypedDict is: its docstring, or the string below the assignment that makes it."""
+    tree = _tree(typed.__module__)
+    below = {
+        line.targets[0].id: text.value
+        for line, text in pairwise(tree.body)
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name) and isinstance(text, ast.Expr)
+    }
+    assigned = below.get(typed.__name__)
+    return inspect.cleandoc(ast.literal_eval(assigned) if assigned else typed.__doc__ or "")
+
+
 def _docstrings(typed: Any) -> dict[str, str]:
     """The strings below the keys of a TypedDict's class."""
-    found = {}
-    body = _classes(typed.__module__).get(typed.__name__, [])
-    for line, below in pairwise(body):
-        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and isinstance(below, ast.Expr):
-            found[line.target.id] = inspect.cleandoc(ast.literal_eval(below.value)).replace("\n", " ")
-    return found
+    classes = {one.name: one.body for one in _tree(typed.__module__).body if isinstance(one, ast.ClassDef)}
+    return {
+        line.target.id: inspect.cleandoc(ast.literal_eval(text.value)).replace("\n", " ")
+        for line, text in pairwise(classes.get(typed.__name__, []))
+        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and isinstance(text, ast.Expr)
+    }
 
 
 @cache
-def _classes(module: str) -> dict[str, list[ast.stmt]]:
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    return {one.name: one.body for one in tree.body if isinstance(one, ast.ClassDef)}
+def _tree(module: str) -> ast.Module:
+    return ast.parse(inspect.getsource(sys.modules[module]))
 
 
 if __name__ == "__main__":

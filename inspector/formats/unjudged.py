@@ -72,6 +72,8 @@ def result(report: Report) -> tuple[str, str]:
             return "Nothing could be audited", ""
         case 3:
             return "Undecided", f"{numbers['undecided_counted']} not judged that could reach {threshold}"
+        case _:
+            pass
     but = f", but {doubt}" if doubt else ""
     return (
         "",

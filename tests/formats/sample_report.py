@@ -279,7 +279,9 @@ def _story_findings(by_name: dict[str, WorkloadPart]) -> list[FindingPart]:
         finding("DOOD-015", by_name["socket-proxy"], {"others": 3, "sample": ["adminer", "api", "web"]}, **new),
         finding("DOOD-026", by_name["jenkins-agent"], {"endpoint": "tcp://ci-dind:2375"}),
         finding("DOOD-027", by_name["deploy-bot"], {"endpoint": "tcp://socket-proxy:2375", "powers": ["create"]}),
-        finding("PRIV-002", by_name["vpn"], {"capability": "SYS_MODULE"}, key="SYS_MODULE", source=["/HostConfig/CapAdd/0"]),
+        finding(
+            "PRIV-002", by_name["vpn"], {"capability": "SYS_MODULE"}, key="SYS_MODULE", source=["/HostConfig/CapAdd/0"]
+        ),
         finding("NS-001", by_name["node-exporter"], {"mode": "host"}, source=["/HostConfig/PidMode"]),
         finding("MNT-003", by_name["backup"], {"path": "/etc", "write": "etc"}, new="risen"),
         finding("MNT-007", by_name["sidecar"], {"path": "/var/log"}),

@@ -92,7 +92,7 @@ class Picture:
         left = x + (34 if kind == "start" else 29)
         top = rect.middle - LINE * (len(text.title) + len(text.small) - 1) // 2
         bar = f'<path class="bar" d="M{x + 2} {y + 5}v{h - 10}"/>' if kind == "engine" else ""
-        icon = f'<use href="#i-{kind}" x="{left - 21}" y="{top - 7}" {OPEN}/>' if kind in SYMBOLS else ""
+        icon = f'<use href="#i-{kind}" x="{left - 21}" y="{top - 7}"/>' if kind in SYMBOLS else ""
         self._shapes.append(
             f'<g class="b {kind}{" " + mark if mark else ""}">'
             f'<rect x="{x}" y="{y}" width="{w}" height="{h}" rx="{edge}" {OPEN}/>{bar}{icon}'

@@ -1,0 +1,168 @@
+"""The rows of one rule's findings.
+
+Plain string building over escaped values: with 20,000 rows a template would cost more than all else.
+"""
+
+from collections.abc import Iterator
+
+from inspector.formats.groups import FIRST
+from inspector.formats.html_report.cells import heading, sources, value
+from inspector.formats.html_report.index import Index, severity
+from inspector.formats.shown import shown_html
+from inspector.model import FindingPart
+
+COLUMNS = 5
+"""Evidence columns of a table; what a rule gives beyond them stands together in one more."""
+
+PROOF = 1_000
+"""Characters of a command; it is worth nothing when it is cut."""
+
+USUAL = (None, "running")
+"""States that go without saying."""
+
+STATUS = {"waived": "waived", "baseline": "known"}
+
+
+def status(finding: FindingPart) -> str:
+    """What the filter knows it by: new, open, known or waived."""
+    if finding["status"] != "open":
+        return STATUS[finding["status"]]
+    return "new" if "new" in finding else "open"
+
+
+class Table:
+    """Columns and rows of the findings of one rule, and what need not be said in each row.
+
+    Attributes:
+        word: the severity that goes without saying.
+        proof: the command that proves every row, NAME for the object where there are several; empty if there is none.
+        where: whether rows come from different fields.
+        same: names of evidence that is the same in all rows, when there is too much for columns.
+    """
+
+    def __init__(self, index: Index, rows: list[FindingPart]) -> None:
+        self.index = index
+        self.word = rows[0]["severity"]
+        names = _names(rows)
+        self.same = _same(rows, names)
+        varied = [name for name in names if name not in self.same]
+        self.columns, self.rest = varied[:COLUMNS], varied[COLUMNS:]
+        self.engines = {name: at for at, name in enumerate(index.places)} if len(index.places) > 1 else {}
+        self.where = any(one["source"] != rows[0]["source"] for one in rows)
+        self.proof = _proof(rows)
+        self.proofs = not self.proof and any(one["proof"] for one in rows)
+
+    def heads(self) -> str:
+        """The heads of the columns."""
+        named = [heading(name) for name in self.columns]
+        more = ["More"] * bool(self.rest) + ["Where" if self.where else "Proof"] * (self.where or self.proofs)
+        return "".join(f'<th scope="col">{name}</th>' for name in ["Object", *named, *more, "Link"])
+
+    def row(self, finding: FindingPart) -> str:
+        """One finding: object and what is special to it, evidence, fields, link."""
+        evidence = finding["evidence"]
+        mark, link = self.index.ends(finding)
+        cells = [value(evidence[name]) if name in evidence else "" for name in self.columns]
+        if self.rest:
+            cells.append(value({name: evidence[name] for name in self.rest if name in evidence}))
+        if self.proofs:
+            cells.append(self._proved(finding))
+        elif self.where:
+            cells.append(sources(finding["source"]))
+        tags = special = ""
+        if not self._ordinary(finding):
+            tags, special = self._tags(finding), self._special(finding)
+        if self.engines:
+            tags += f' data-e="{self.engines[finding["object"]["engine"]]}"'
+        told = f"<td>{'</td><td>'.join(cells)}</td>" if cells else ""
+        return f'<tr id="{mark}"{tags}><td>{link}{special}</td>{told}<td><a href="#{mark}">{mark[8:15]}</a></td></tr>'
+
+    def _proved(self, finding: FindingPart) -> str:
+        """The fields, and behind them the command that shows them."""
+        where = sources(finding["source"]) if self.where else "command"
+        if not finding["proof"]:
+            return where if self.where else ""
+        command = shown_html(finding["proof"], PROOF)
+        return f'<details><summary>{where}</summary><code class="pf">{command}</code></details>'
+
+    def _ordinary(self, finding: FindingPart) -> bool:
+        """Whether nothing need be said of a row; asked once for every finding, so it is one expression."""
+        return (
+            finding["status"] == "open"
+            and finding["severity"] == self.word
+            and finding["certainty"] == "certain"
+            and not (finding["because"] or finding["also"] or finding["implies"] or "new" in finding)
+            and finding["object"]["state"] in USUAL
+        )
+
+    def _tags(self, finding: FindingPart) -> str:
+        """What the filter must know beyond what it knows of the group."""
+        state = status(finding)
+        told = f' data-v="{finding["severity"]}"' if finding["severity"] != self.word else ""
+        return told + (f' data-s="{state}"' if state != "open" else "")
+
+    def _special(self, finding: FindingPart) -> str:
+        """What sets this row apart from its group."""
+        parts = [f'<span class="new">{finding["new"]}</span>'] if "new" in finding else []
+        if finding["status"] != "open":
+            parts.append(f'<span class="way">{STATUS[finding["status"]]}</span>')
+        if finding["severity"] != self.word:
+            parts.append(severity(finding["severity"]))
+        parts += [f'<span class="p">{text}</span>' for text in self._notes(finding)]
+        return " " + " ".join(parts) if parts else ""
+
+    def _notes(self, finding: FindingPart) -> Iterator[str]:
+        """Short remarks below the name."""
+        state = finding["object"]["state"]
+        known = [
+            "" if state in USUAL else str(state),
+            "" if finding["certainty"] == "certain" else finding["certainty"],
+        ]
+        if any(known):
+            yield shown_html(", ".join(filter(None, known)))
+        for told in (finding["because"], finding["waiver"]):
+            if told:
+                yield shown_html(told)
+        yield from self._also(finding)
+
+    def _also(self, finding: FindingPart) -> Iterator[str]:
+        """The rules that fail on the same cause, each with its sentence where there is one for each."""
+        links = [self.index.rule_link(rule) for rule in finding["also"]]
+        name = finding["object"]["name"]
+        said = [shown_html(told.removeprefix(f"{name} ")) for told in finding["implies"]]
+        if len(links) == len(said):
+            yield from (f"{link} {told}" for link, told in zip(links, said, strict=True))
+        else:
+            if links:
+                yield "also " + " ".join(links)
+            yield from said
+
+
+def _names(rows: list[FindingPart]) -> list[str]:
+    """The evidence names of these rows, less those that no row has a value for; a saved report keeps no order."""
+    names: set[str] = set()
+    for one in rows:
+        if not names >= one["evidence"].keys():
+            names.update(one["evidence"])
+    told = [name for name in names if any(one["evidence"].get(name) is not None for one in rows)]
+    return sorted(told, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+
+
+def _same(rows: list[FindingPart], names: list[str]) -> list[str]:
+    """The names that need no column, when there are too many and several rows agree; never what is told first."""
+    if len(rows) == 1 or len(names) <= COLUMNS:
+        return []
+    first = rows[0]["evidence"]
+    rest = [name for name in names if name not in FIRST and name in first]
+    return [name for name in rest if all(one["evidence"].get(name) == first[name] for one in rows)]
+
+
+def _proof(rows: list[FindingPart]) -> str:
+    """One command for all rows, which differs by no more than the object's name at its end."""
+    proof, name = rows[0]["proof"], rows[0]["object"]["name"]
+    if len(rows) == 1:
+        return proof or ""
+    if not proof or not name or not proof.endswith(f" {name}"):
+        return ""
+    command = proof[: -len(name)]
+    return f"{command}NAME" if all(one["proof"] == command + one["object"]["name"] for one in rows) else ""

@@ -69,7 +69,7 @@ def _controls(subject: Subject) -> str | None:
         return "host"
     if any(item.get("access") == "full" and item.get("gives") == "host" for item in facts.get("dood") or []):
         return "host"
-    kind = facts["dind"]["kind"]
+    kind = facts["dind"].get("kind")
     if kind == "privileged":
         return "host"
     if kind == "unprivileged" and facts.get("privileged") is None and "privileged" in facts:
@@ -89,7 +89,7 @@ def _gives(server: Subject | None) -> str | None:
     dind = server.facts.get("dind") if server is not None else None
     if server is None or dind is None:
         return None
-    if dind["controls"] == "contained" and dind["kind"] == "rootless" and server.facts.get("privileged") is True:
+    if dind["controls"] == "contained" and dind.get("kind") == "rootless" and server.facts.get("privileged") is True:
         return "account"
     controls: str | None = dind["controls"]
     return controls
@@ -132,7 +132,7 @@ def _replace(subject: Subject, paths: set[str], entries: list[Unknown]) -> None:
 def _source(subject: Subject) -> list[str]:
     """Pointers to why control of the nested engine is control of the host."""
     facts = subject.facts
-    if facts["dind"]["kind"] == "privileged":
+    if facts["dind"].get("kind") == "privileged":
         return ["/HostConfig/Privileged"]
     for entry in facts.get("takeover") or []:
         item = entry.get("item")
@@ -140,21 +140,31 @@ def _source(subject: Subject) -> list[str]:
             return list(item["source"])
     for item in facts.get("dood") or []:
         if item.get("access") == "full" and item.get("gives") == "host":
-            return list(item["source"])
+            return list(item.get("source") or ())
     return []
 
 
 def _joins(subject: Subject, by_name: dict[str, Subject]) -> None:
     """`joined[].stronger`: whether the other has a takeover, or capabilities that this one lacks."""
-    for item in subject.facts.get("joined") or []:
+    for index, item in enumerate(subject.facts.get("joined") or []):
         other = by_name.get(item["target"]) if item.get("found") else None
         if other is not None:
-            item["stronger"] = bool(other.facts.get("takeover")) or not _held(other) <= _held(subject)
+            item["stronger"] = _is_stronger(other, subject)
+            path = f"joined[{index}].stronger"
+            unknown: list[Unknown] = [{"path": path, "reason": "the capabilities of one of the two are not known"}]
+            _replace(subject, {path}, unknown if item["stronger"] is None else [])
 
 
-def _held(subject: Subject) -> set[str]:
+def _is_stronger(other: Subject, subject: Subject) -> bool | None:
+    if other.facts.get("takeover"):
+        return True
+    theirs, own = _held(other), _held(subject)
+    return None if theirs is None or own is None else not theirs <= own
+
+
+def _held(subject: Subject) -> set[str] | None:
     capabilities = subject.facts.get("capabilities")
-    return set(capabilities["bounding"] or ()) if capabilities else set()
+    return None if capabilities is None else set(capabilities["bounding"])
 
 
 def _cap(inventory: EngineInventory, workloads: list[Subject], caps: dict[str, str]) -> None:

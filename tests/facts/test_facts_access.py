@@ -154,6 +154,12 @@ def test_whether_a_joined_one_is_stronger(changes: dict[str, Any], *, takeover: 
     assert found["web"].facts["joined"][0]["stronger"] is stronger
 
 
+def test_whether_it_is_stronger_is_unknown_without_its_settings() -> None:
+    _, found = taken(named("web", {"HostConfig.PidMode": "container:peer"}), named("peer", {"HostConfig": None}))
+    assert found["web"].facts["joined"][0]["stronger"] is None
+    assert "joined[0].stronger" in reasons(found["web"].facts)
+
+
 def nested(outer: Document, *, takeover: bool = False) -> list[EngineInventory]:
     inside = snapshot(container=[named("inner")])
     whole = snapshot(container=[outer])

@@ -1,10 +1,10 @@
 """The library's front door: read sources, audit snapshots, get a report.
 
 >>> from inspector.audit import audit, load_rules, read
->>> report = audit(read(["host.json"]).snapshots, load_rules())
+>>> report = audit(read("host.json"), load_rules())
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,9 +15,15 @@ from inspector.facts.project import project
 from inspector.model import Gap, Report
 from inspector.report import Header, build, summarise
 from inspector.ruleset import RuleSet, load_rules
+from inspector.sources.compose import is_compose_name, read_compose
+from inspector.sources.files import FileSource, read_files
+from inspector.sources.redact import Redactor
 from inspector.sources.snapshot import Snapshot
 
-__all__ = ["Options", "audit", "load_rules"]
+__all__ = ["Options", "audit", "load_rules", "read"]
+
+TIMEOUT = 30.0
+"""Seconds that an engine has for one answer."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,33 @@ class Options:
     filters: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     now: datetime | None = None
+
+
+def read(source: str, environ: Mapping[str, str] | None = None) -> list[Snapshot]:
+    """Read one source, redacted.
+
+    Args:
+        source: a saved JSON file, a directory of them, a compose file, or an engine: `unix://`, `tcp://`, `ssh://`,
+            `context:NAME`; empty for the engine that the environment names.
+        environ: where DOCKER_HOST and the like are looked up; nothing is when it is None.
+
+    Returns:
+        A snapshot for each engine. What could not be read of one is among its gaps.
+
+    Raises:
+        SourceError: when nothing could be read.
+    """
+    redactor = Redactor()
+    if not source or "://" in source or source.startswith("context:"):
+        from inspector.sources.live import parse, take
+
+        return [take(parse(source, environ or {}), redactor, timeout=TIMEOUT)]
+    if is_compose_name(source):
+        return [read_compose(source, redactor)]
+    found = read_files([FileSource(source)], None, redactor)
+    if not found.snapshots:
+        raise found.errors[0]
+    return found.snapshots
 
 
 def audit(snapshots: Sequence[Snapshot], rules: RuleSet, options: Options | None = None) -> Report:

@@ -50,7 +50,8 @@ def engine_gaps(facts: EngineFacts) -> list[Gap]:
     """What this engine does not tell, once for all its workloads (catalogue 0: `no_new_privileges`)."""
     if any(entry["path"] == "no_new_privileges" and entry["reason"] != NO_INFO for entry in facts["unknown"]):
         reason = "engines before 24.0 do not tell their default of no-new-privileges; it counts as off"
-        return [{"engine": facts["name"], "kind": "engine", "id": "no-new-privileges", "reason": reason}]
+        worst: Gap = {"engine": facts["name"], "kind": "engine", "id": "no-new-privileges", "reason": reason}
+        return [worst | {"severity": "medium"}]  # SEC-006 is never more
     return []
 
 

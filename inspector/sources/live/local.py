@@ -29,6 +29,8 @@ Devices = dict[str, list[Entry]]
 def evidence(containers: Iterable[Document], proc: Path = PROC) -> dict[str, Document]:
     """By container id: `mounts`, a list of `dest`, `rw`, `fstype` and, where it could be told, `path` on the host.
 
+    What can be reached by several paths (a folder that is mounted again elsewhere) has the others as `also`; `path` is
+    a bind's own name if that is one of them, so that a bind with another `path` is one of a symbolic link.
     Listed are the mounts that the container's document has, and those below them. Needs root, an engine on this
     machine and a container that runs; there is none otherwise. Only mount tables and names of control groups are read.
     """
@@ -57,10 +59,15 @@ def _mounts(container: Document, proc: Path, engines: dict[str, Devices]) -> lis
 
 
 def _told(container: Document) -> dict[str, str]:
-    """Source by destination, of the mounts that the document has."""
+    """Source by destination, of the mounts that the document has; a volume's is empty, for it may be a bind itself."""
     mounts = container.get("Mounts")
-    pairs = [(one.get("Destination"), one.get("Source")) for one in mounts or [] if isinstance(one, dict)]
-    return {dest: source if isinstance(source, str) else "" for dest, source in pairs if isinstance(dest, str)}
+    listed = [one for one in mounts or [] if isinstance(one, dict) and isinstance(one.get("Destination"), str)]
+    return {one["Destination"]: _source(one) for one in listed}
+
+
+def _source(mount: Document) -> str:
+    source = mount.get("Source")
+    return source if isinstance(source, str) and mount.get("Type") == "bind" else ""
 
 
 def _exact(dest: str, source: str, own: dict[str, Entry], engine: Devices) -> Document | None:
@@ -83,9 +90,11 @@ def _below(own: dict[str, Entry], told: dict[str, str]) -> Iterator[Entry]:
 
 def _described(entry: Entry, dest: str, source: str, engine: Devices) -> Document:
     described: dict[str, Any] = {"dest": dest, "rw": entry.rw, "fstype": entry.fstype}
-    if places := list(_places(entry, engine)):
-        described["path"] = normpath(source) if source and normpath(source) in places else places[0]
-    return described
+    places = list(dict.fromkeys(_places(entry, engine)))
+    if source and normpath(source) in places:
+        places.sort(key=lambda place: place != normpath(source))
+    described |= {"path": places[0]} if places else {}
+    return described | ({"also": places[1:]} if places[1:] else {})
 
 
 def _places(entry: Entry, engine: Devices) -> Iterator[str]:

@@ -65,14 +65,24 @@ def test_a_bind_that_is_no_link_keeps_its_name_when_it_has_several(proc: Path) -
     entry = "101 100 8:2 /vol/volumes/v /x rw - ext4 /dev/sda2 rw\n"
     (proc / "7" / "mountinfo").write_text(ENGINE + "26 22 8:2 / /mnt/second rw - ext4 /dev/sda2 rw\n")
     (found,) = mounts(proc, entry, ("/mnt/second/vol/volumes/v", "/x"))
-    assert found["path"] == "/mnt/second/vol/volumes/v"
+    assert (found["path"], found["also"]) == ("/mnt/second/vol/volumes/v", ["/var/lib/docker/volumes/v"])
 
 
 def test_the_most_particular_place_is_the_path(proc: Path) -> None:
     entry = "101 100 8:2 /vol/volumes/v /x rw - ext4 /dev/sda2 rw\n"
     (proc / "7" / "mountinfo").write_text(ENGINE + "26 22 8:2 / /mnt/second rw - ext4 /dev/sda2 rw\n")
     (found,) = mounts(proc, entry, ("/opt/link", "/x"))
-    assert found["path"] == "/var/lib/docker/volumes/v"
+    assert (found["path"], found["also"]) == ("/var/lib/docker/volumes/v", ["/mnt/second/vol/volumes/v"])
+
+
+def test_a_volume_that_is_a_bind_is_what_it_leads_to(proc: Path) -> None:
+    data = "/var/lib/docker/volumes/hidden/_data"
+    (proc / "7" / "mountinfo").write_text(f"{ENGINE}26 24 0:25 / {data} rw - tmpfs tmpfs rw\n")
+    process(proc, 42, "101 100 0:25 / /x rw - tmpfs tmpfs rw\n", parent=7, cgroup=ID)
+    told = container((data, "/x"))
+    told["Mounts"][0] |= {"Type": "volume", "Name": "hidden"}
+    (found,) = evidence([told], proc)[ID]["mounts"]
+    assert (found["path"], found["also"]) == ("/run", [data])
 
 
 def test_blanks_in_paths_are_read(proc: Path) -> None:

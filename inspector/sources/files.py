@@ -97,7 +97,7 @@ class _Reader:
         except SourceError as error:
             self._found.errors.append(error)
         if source.name and len(self._whole) == before + 1:
-            self._whole[-1].name = source.name
+            self._whole[-1].rename(source.name)
 
     def finished(self) -> FilesRead:
         """All that was found."""

@@ -53,3 +53,12 @@ class Snapshot:
     started_at: str = ""
     finished_at: str = ""
     nested: dict[str, "Snapshot"] = field(default_factory=dict)
+
+    def rename(self, name: str) -> None:
+        """Calls the engine `name`, in its gaps and in the names of its nested engines (`outer/container`), too."""
+        old, self.name = self.name, name
+        for gap in self.gaps:
+            if gap["engine"] == old:
+                gap["engine"] = name
+        for inner in self.nested.values():
+            inner.rename(name + inner.name[len(old) :] if inner.name.startswith(f"{old}/") else inner.name)

@@ -12,6 +12,8 @@ from typing import Any
 
 from inspector.errors import SourceError
 from inspector.model import Document, Gap
+from inspector.sources.bounds import bound
+from inspector.sources.limits import MAX_FAULTS, MAX_OBJECTS
 from inspector.sources.redact import Redacts
 from inspector.sources.snapshot import KINDS, SCHEMA, Snapshot
 
@@ -98,10 +100,12 @@ def _read_objects(snapshot: Snapshot, document: Mapping[str, Any], redactor: Red
         if kind not in KINDS or not isinstance(documents, list):
             _damage(snapshot, kind, "the snapshot holds no list of it")
             continue
-        good = [redactor.document(kind, item) for item in documents if isinstance(item, dict)]
+        good = [redactor.document(kind, item) for item in documents[:MAX_OBJECTS] if isinstance(item, dict)]
         snapshot.objects[kind] = good
         if len(good) < len(documents):
-            _damage(snapshot, kind, f"{len(documents) - len(good)} entries of the snapshot are no objects")
+            _damage(snapshot, kind, f"{len(documents) - len(good)} entries are no objects, or over the limit")
+        for reason in [reason for item in good for reason in bound(item)][:MAX_FAULTS]:
+            snapshot.gaps.append({"engine": snapshot.name, "kind": kind, "id": "", "reason": reason})
 
 
 def _damage(snapshot: Snapshot, kind: str, reason: str) -> None:

@@ -199,11 +199,15 @@ class Arguments:
         return word if self._is_joint(word) else None
 
     def _nested(self, word: str, state: _State) -> str | None:
-        """An argument with white space, quotes or operators in it."""
+        """An argument with white space, quotes or operators in it: a command line only when it begins like one."""
         name, equals, _ = word.partition("=")
         if equals and _NAME.fullmatch(name) and secret_kind(name):
             return self._assignment(word)
-        return self._line(word, _State(depth=state.depth + 1))
+        inner = _State(depth=state.depth + 1)
+        first = next((piece for kind, piece in tokens(word) if kind == "word"), "")
+        if state.depth > _DEEPEST or self._line_word(first, inner) is None:
+            return None
+        return self._line(word, _State(depth=inner.depth))
 
     def _assignment(self, word: str) -> str | None:
         """`NAME=value`; None when the name is none."""

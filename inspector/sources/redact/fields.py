@@ -25,7 +25,11 @@ Handler = Callable[[Any, Document], Any]
 _COMMENTS = frozenset({"buildkit.dockerfile.v0", "buildkit.exporter.image.v0"})
 """What BuildKit writes as the comment of an image or a build step."""
 
+_SETTING = frozenset({"Name", "Description", "Settable"})
+"""Of a plugin's variable: what its author says of it."""
+
 _NOBODY = Names(())
+"""Keeps nothing."""
 
 
 class Fields:
@@ -93,12 +97,15 @@ class Fields:
             return self._values.entry(item)
         if isinstance(item, dict):
             return self._setting(item)
-        return self._values.any(_NOBODY, "", item)
+        return self._nameless(item)
 
     def _setting(self, item: Document) -> Document:
         """A plugin's variable: its Value is judged by its Name."""
         name = str(item.get("Name"))
-        return {key: self._variable(name, part) if key == "Value" else self._walk(part) for key, part in item.items()}
+        return {
+            key: part if key in _SETTING else self._variable(name if key == "Value" else "", part)
+            for key, part in item.items()
+        }
 
     def _variable(self, name: str, value: Any) -> Any:
         if isinstance(value, str) and name in self._keep.commands:
@@ -113,7 +120,7 @@ class Fields:
                 return self._values.map(names, value)
             if isinstance(value, list):
                 return self._values.assignments(names, value)
-            return self._values.any(_NOBODY, "", value)
+            return self._nameless(value)
 
         return handler
 
@@ -136,7 +143,7 @@ class Fields:
         if isinstance(item, list):
             words = [str(word) for word in item]
             return self._mounts.one("=".join(words)).split("=", 1)
-        return self._mounts.one(item) if isinstance(item, str) else self._values.any(_NOBODY, "", item)
+        return self._mounts.one(item) if isinstance(item, str) else self._nameless(item)
 
     def _program(self, value: Any, _: Document) -> Any:
         """A command line whose first word is a program."""
@@ -148,7 +155,7 @@ class Fields:
         """A command line that is one text (Podman, Compose)."""
         if isinstance(value, str):
             return self._arguments.program(value)
-        return self._values.any(_NOBODY, "", value)
+        return self._nameless(value)
 
     def _cmd(self, value: Any, parent: Document) -> Any:
         """Arguments of the entrypoint, or a whole command line when there is none."""
@@ -181,16 +188,16 @@ class Fields:
         if isinstance(value, str):
             return self._arguments.line(value)
         if not isinstance(value, list) or not value:
-            return self._values.any(_NOBODY, "", value)
+            return self._nameless(value)
         if value[0] == "CMD":
             return self._arguments.vector(value, program=False)
-        return [self._arguments.line(item) if isinstance(item, str) else self._walk(item) for item in value]
+        return [self._arguments.line(item) if isinstance(item, str) else self._nameless(item) for item in value]
 
     def _lines(self, value: Any, _: Document) -> Any:
         """Steps of a build, each a command line."""
         if isinstance(value, list):
             return [self._lines(item, {}) for item in value]
-        return self._arguments.line(value) if isinstance(value, str) else self._values.any(_NOBODY, "", value)
+        return self._arguments.line(value) if isinstance(value, str) else self._nameless(value)
 
     def _comment(self, value: Any, _: Document) -> Any:
         return value if value in _COMMENTS else self._deep("text", value)
@@ -198,6 +205,10 @@ class Fields:
     def _hidden(self, kind: str) -> Handler:
         """Fields that are hidden whatever they hold."""
         return lambda value, _: self._deep(kind, value)
+
+    def _nameless(self, value: Any) -> Any:
+        """A value of a type that the API does not use there: every text in it is hidden."""
+        return self._values.any(_NOBODY, "", value)
 
     def _deep(self, kind: str, value: Any) -> Any:
         """`value` with every text in it hidden."""

@@ -13,7 +13,7 @@ from inspector.facts.bindings import bindings
 from inspector.facts.daemons import daemon
 from inspector.facts.facet import Context, Workload
 from inspector.facts.listen import LOOPBACK, Listen
-from inspector.facts.memo import remembered
+from inspector.facts.memo import once, remembered
 from inspector.facts.pointed import Pointed, pointed
 from inspector.facts.proxies import proxy
 from inspector.model import CertaintyWord
@@ -56,6 +56,12 @@ def listens_of(workload: Workload, context: Context) -> tuple[Listen, ...]:
     found = daemon(workload, context).daemon
     passing = proxy(workload, context)
     return (found.answers.listens if found else ()) + (passing.listens if passing else ())
+
+
+@once
+def serving(context: Context) -> list[Workload]:
+    """The workloads that answer as an engine or proxy."""
+    return [workload for workload in context.links.workloads if listens_of(workload, context)]
 
 
 def is_host_network(workload: Workload, context: Context) -> bool:
@@ -157,9 +163,7 @@ def _on_host(context: Context, port: int) -> Target:
     """The host's own engine, or the container that publishes this port there."""
     if any(entry["port"] == port for entry in context.engine["tcp"]):
         return Target("engine")
-    for other in context.links.workloads:
-        if not listens_of(other, context):
-            continue
+    for other in serving(context):
         if any(binding.host_port == port and binding.protocol == "tcp" for binding in bindings(other, context).items):
             return Target("container", other)
         if is_host_network(other, context) and _answers(other, context, port):

@@ -102,7 +102,8 @@ def socket_sharers(workload: Workload, context: Context, address: str) -> list[W
         return []
     return [
         holder.workload
-        for holder in peers(context).beneath(place.mount, place.rest)
+        for group in peers(context).beneath(place.mount, place.rest)
+        for holder in group.items
         if holder.workload is not workload and seen_in(holder.mount, place) is not None
     ]
 
@@ -114,7 +115,8 @@ def _data_root(workload: Workload, context: Context) -> DataRoot | None:
         return None
     others = [
         holder.workload
-        for holder in peers(context).holders(mount)
+        for group in peers(context).beneath(mount)
+        for holder in group.items
         if holder.workload is not workload
         and (other := _data_mount(holder.workload, context)) is not None
         and (other.volume, other.path) == (mount.volume, mount.path)

@@ -1,6 +1,7 @@
 """Who shares networks and files with whom, worked out once for an engine."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from inspector.facts import raw
@@ -9,6 +10,7 @@ from inspector.facts.memo import once
 from inspector.facts.mounts import Mount, mounts
 from inspector.facts.paths import components
 from inspector.facts.types import ShareCount
+from inspector.facts.usage import project_of
 
 SAMPLE = 5
 """Names that a count comes with."""
@@ -23,6 +25,22 @@ class Holder(NamedTuple):
     mount: Mount
 
 
+class Holders:
+    """All that mount one volume or one path."""
+
+    def __init__(self) -> None:
+        self.items: list[Holder] = []
+        self.ids: set[int] = set()
+        self.projects: set[str | None] = set()
+
+    def add(self, workload: Workload, mount: Mount) -> None:
+        """Takes up one mount."""
+        self.items.append(Holder(workload, mount))
+        if id(workload) not in self.ids:
+            self.ids.add(id(workload))
+            self.projects.add(project_of(workload))
+
+
 class Peers:
     """Neighbours of workloads."""
 
@@ -31,8 +49,8 @@ class Peers:
         self._by_id: dict[int, Workload] = {}
         self._networks: dict[str, dict[int, None]] = {}
         self._networks_by: dict[int, list[str]] = {}
-        self._volumes: dict[str, list[Holder]] = {}
-        self._paths: dict[tuple[str, ...], list[Holder]] = {}
+        self._volumes: dict[str, Holders] = {}
+        self._paths: dict[tuple[str, ...], Holders] = {}
         for workload in context.links.workloads:
             self._by_id[id(workload)] = workload
             self._networks_by[id(workload)] = names = self._names_of(workload)
@@ -40,9 +58,9 @@ class Peers:
                 self._networks.setdefault(network, {})[id(workload)] = None
             for mount in mounts(workload, context).items:
                 if mount.path:
-                    self._paths.setdefault(components(mount.path), []).append(Holder(workload, mount))
+                    self._paths.setdefault(components(mount.path), Holders()).add(workload, mount)
                 elif mount.volume:
-                    self._volumes.setdefault(mount.volume, []).append(Holder(workload, mount))
+                    self._volumes.setdefault(mount.volume, Holders()).add(workload, mount)
 
     def _names_of(self, workload: Workload) -> list[str]:
         """Networks on which a workload meets others; the host's own namespace counts as one."""
@@ -66,47 +84,49 @@ class Peers:
         known = self._networks_by.get(id(workload))
         return self._names_of(workload) if known is None else known
 
+    def _together(self, workload: Workload) -> dict[int, None]:
+        """Ids of all on the networks of a workload, itself among them."""
+        groups = [self._networks[name] for name in self._networks_of(workload) if name in self._networks]
+        if len(groups) == 1:
+            return groups[0]
+        found: dict[int, None] = {}
+        for group in groups:
+            found |= group
+        return found
+
     def near(self, workload: Workload) -> list[Workload]:
         """The others that share a network or network namespace with a workload, each once."""
-        groups = [self._networks[name] for name in self._networks_of(workload) if name in self._networks]
-        if not groups:
-            return []
-        together = groups[0] if len(groups) == 1 else {key: None for group in groups for key in group}
-        return [self._by_id[key] for key in together if key != id(workload)]
+        return [self._by_id[key] for key in self._together(workload) if key != id(workload)]
 
     def near_count(self, workload: Workload) -> ShareCount:
-        """How many those are, and the first by name; without a list of all for the usual single network."""
-        groups = [self._networks[name] for name in self._networks_of(workload) if name in self._networks]
-        if len(groups) != 1:
-            return share_count(self.near(workload))
-        sample: list[str] = []
-        for key in groups[0]:
-            if key != id(workload) and len(sample) < SAMPLE:
-                sample.append(self._by_id[key].name)
-            elif len(sample) >= SAMPLE:
-                break
-        return ShareCount(count=max(len(groups[0]) - (id(workload) in groups[0]), 0), sample=sample)
+        """How many those are, and the first by name."""
+        together = self._together(workload)
+        first = list(islice((key for key in together if key != id(workload)), SAMPLE))
+        count = len(together) - (id(workload) in together)
+        return ShareCount(count=count, sample=[self._by_id[key].name for key in first])
+
+    def _namespaces_of(self, workload: Workload) -> list[str]:
+        return [name for name in self._networks_of(workload) if name == "host" or name.startswith("container:")]
 
     def same_namespace(self, workload: Workload) -> list[Workload]:
         """The others in the network namespace of a workload."""
-        names = [name for name in self._networks_of(workload) if name == "host" or name.startswith("container:")]
-        if not names:
-            return []
-        keys = {key: None for name in names for key in self._networks.get(name, {})}
+        keys = {key: None for name in self._namespaces_of(workload) for key in self._networks.get(name, {})}
         return [self._by_id[key] for key in keys if key != id(workload)]
 
-    def beneath(self, mount: Mount, rest: tuple[str, ...]) -> Iterator[Holder]:
-        """Everybody who sees what lies at `rest` below a mount: also who mounts that, or a directory between."""
-        if not mount.path:
-            yield from self._volumes.get(mount.volume or "", [])
-            return
-        parts = (*components(mount.path), *rest)
-        for length in range(len(parts), -1, -1):
-            yield from self._paths.get(parts[:length], [])
+    def are_in_one_namespace(self, one: Workload, two: Workload) -> bool:
+        """Whether two workloads have one network namespace."""
+        return any(id(two) in self._networks.get(name, {}) for name in self._namespaces_of(one))
 
-    def holders(self, mount: Mount) -> Iterator[Holder]:
-        """Everybody who sees the files of a mount: the same volume, the same path of the host, or one above it."""
-        return self.beneath(mount, ())
+    def beneath(self, mount: Mount, rest: tuple[str, ...] = ()) -> Iterator[Holders]:
+        """Those who see what lies at `rest` below a mount: by the same volume, or by the path or one above it."""
+        if not mount.path:
+            groups = [self._volumes.get(mount.volume or "")]
+        else:
+            parts = (*components(mount.path), *rest)
+            groups = [self._paths.get(parts[:length]) for length in range(len(parts), -1, -1)]
+        for group in groups:
+            if group is not None:
+                yield group
 
 
 @once

@@ -1,5 +1,6 @@
 """Who reaches a workload, and who sees its files."""
 
+from itertools import islice
 from typing import Any, Literal
 
 from inspector.facts.bindings import bindings
@@ -77,22 +78,25 @@ def _common(mount: Mount, context: Context) -> bool:
 
 
 def _shared(workload: Workload, mount: Mount, context: Context) -> list[SharedFilesItem]:
-    others = [holder for holder in peers(context).holders(mount) if holder.workload is not workload]
-    if not others:
+    groups = list(peers(context).beneath(mount))
+    ids = set[int]().union(*(group.ids for group in groups)) - {id(workload)}
+    if not ids:
         return []
-    own = project_of(workload)
+    others = (holder for group in groups for holder in group.items if holder.workload is not workload)
     sample: list[dict[str, Any]] = [
-        {"name": holder.workload.name, "dest": holder.mount.dest, "rw": holder.mount.rw} for holder in others[:SAMPLE]
+        {"name": holder.workload.name, "dest": holder.mount.dest, "rw": holder.mount.rw}
+        for holder in islice(others, SAMPLE)
     ]
+    projects = set[str | None]().union(*(group.projects for group in groups))
     return [
         SharedFilesItem(
             volume=mount.volume,
             path=mount.path or None,
             dest=mount.dest,
             rw=mount.rw,
-            count=share_count(holder.workload for holder in others)["count"],
+            count=len(ids),
             sample=sample,
-            other_project=any(project_of(holder.workload) != own for holder in others),
+            other_project=projects != {project_of(workload)},
             source=list(mount.source),
         )
     ]

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from inspector.facts.engines import listens_of
+from inspector.facts.engines import listens_of, serving
 from inspector.facts.facet import Context, Workload
 from inspector.facts.memo import once
 from inspector.facts.mounts import Mount, mounts
 from inspector.facts.paths import components, normalise
+
+MOST = 20
+"""Sockets that are looked at in one mount."""
 
 
 class Served(NamedTuple):
@@ -28,8 +31,13 @@ class Served(NamedTuple):
 
 @once
 def served(context: Context) -> list[Served]:
-    """All sockets of nested engines and proxies that lie in a mount."""
-    return [one for workload in context.links.workloads for one in _of(workload, context)]
+    """All sockets of nested engines and proxies that lie in a mount; of several at one place the first."""
+    found: dict[tuple[str, ...], Served] = {}
+    for workload in serving(context):
+        for one in _of(workload, context):
+            at = components(one.mount.path) if one.mount.path else ("", one.mount.volume or "")
+            found.setdefault((*at, *one.rest), one)
+    return list(found.values())
 
 
 def _of(workload: Workload, context: Context) -> Iterator[Served]:
@@ -53,16 +61,19 @@ def place_of(workload: Workload, address: str, context: Context) -> Served | Non
     return Served(workload, address, best[1], parts[best[0] :])
 
 
-def served_sockets(workload: Workload, mount: Mount, context: Context) -> Iterator[tuple[Workload, str, str]]:
-    """The sockets of other containers that a mount shows: who serves it, its path on the host and in this container."""
+def served_sockets(workload: Workload, mount: Mount, context: Context) -> list[tuple[Workload, str, str]]:
+    """The sockets of other containers that a mount shows: who serves it, its path on the host and in this container.
+
+    At most `MOST` of them: a directory of more is not told apart by anybody.
+    """
+    found: list[tuple[Workload, str, str]] = []
     for one in served(context):
-        if one.server is not workload:
-            rest = seen_in(mount, one)
-            if rest is not None:
-                path = (
-                    "/".join((one.mount.path or one.mount.data, *one.rest)) if one.mount.path or one.mount.data else ""
-                )
-                yield one.server, normalise(path) if path else "", "/".join((mount.dest.rstrip("/"), *rest))
+        rest = seen_in(mount, one) if one.server is not workload else None
+        if rest is not None and len(found) < MOST:
+            root = one.mount.path or one.mount.data
+            path = normalise("/".join((root, *one.rest))) if root else ""
+            found.append((one.server, path, "/".join((mount.dest.rstrip("/"), *rest))))
+    return found
 
 
 def seen_in(mount: Mount, one: Served) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from inspector.facts.nested import socket_sharers
 from inspector.facts.peers import peers, unread_network
 from inspector.facts.pointed import pointed
 from inspector.facts.proxies import proxy
-from inspector.facts.served import place_of, seen_in
+from inspector.facts.served import Served, place_of, seen_in
 
 
 class Reach(NamedTuple):
@@ -44,19 +44,19 @@ def reach(workload: Workload, context: Context) -> Reach | None:
     sockets = [listen.address for listen in listens if listen.transport == "unix"]
     for address in sockets:
         found |= {id(one): one for one in socket_sharers(workload, context, address)}
-    clients = [one for one in found.values() if _is_client(one, workload, context, sockets)]
+    places = [place for address in sockets if (place := place_of(workload, address, context)) is not None]
+    clients = [one for one in found.values() if _is_client(one, workload, context, places)]
     unknown = unread_network(workload, context) if unread or any(not listen.loopback for listen in listens) else None
     return Reach(list(found.values()), clients, unknown)
 
 
-def _is_client(one: Workload, server: Workload, context: Context, sockets: list[str]) -> bool:
+def _is_client(one: Workload, server: Workload, context: Context, places: list[Served]) -> bool:
     """Whether a workload is pointed at the server: by an address, or by its socket where it looks for an engine."""
     if any(target.workload is server for _, target in targets(one, context)):
         return True
-    for address in sockets:
-        place = place_of(server, address, context)
-        for mount in mounts(one, context).items if place is not None else ():
-            rest = seen_in(mount, place) if place is not None else None
+    for place in places:
+        for mount in mounts(one, context).items:
+            rest = seen_in(mount, place)
             if rest is not None and _looks_at(one, context, "/".join((mount.dest.rstrip("/"), *rest))):
                 return True
     return False

@@ -6,7 +6,7 @@ from typing import Any
 
 from inspector.facts import accounts, raw
 from inspector.facts.daemons import Daemon, daemon
-from inspector.facts.engines import Target, is_host_network, targets
+from inspector.facts.engines import Target, is_host_network, serving, targets
 from inspector.facts.facet import Context, Workload
 from inspector.facts.memo import remembered
 from inspector.facts.mounts import Mount, answers_at, mounts
@@ -153,12 +153,15 @@ class _Walk:
             yield from self.beside_engine(base, known)
         if daemon(self.workload, self.context).daemon is not None:
             return
-        for server in peers(self.context).same_namespace(self.workload):
+        ports = set[int | None]()
+        for server in serving(self.context):
             nested = daemon(server, self.context).daemon
-            if nested is None or any(way.nested is server for way in known):
+            if nested is None or server is self.workload or any(way.nested is server for way in known):
                 continue
             open_ports = [one.port for one in nested.answers.listens if one.transport == "tcp" and not one.verify]
-            if open_ports:
+            # of several that ask for one port, one gets it
+            if not ports.issuperset(open_ports) and peers(self.context).are_in_one_namespace(self.workload, server):
+                ports.update(open_ports)
                 yield _nested(replace(base, endpoint=f"tcp://127.0.0.1:{open_ports[0]}"), server, nested)
 
     def beside_engine(self, base: Way, known: list[Way]) -> Iterator[Way]:

@@ -11,12 +11,14 @@
     after.after(" ", made);
   };
 
-  // A copy button behind each command.
-  for (const code of all("dd > code.pf"))
+  // A copy button behind each command; in rows when they are opened.
+  const copy = (code) =>
     button(code, "copy", async (made) => {
       await navigator.clipboard.writeText(code.textContent);
       made.textContent = "copied";
     });
+  all("dd > .pf").forEach(copy);
+  document.addEventListener("toggle", (event) => all(":scope > .pf:last-child", event.target).forEach(copy), true);
 
   // The contents list marks the section in view.
   const links = new Map(all(".toc a").map((a) => [a.hash.slice(1), a]));

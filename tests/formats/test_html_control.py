@@ -79,7 +79,7 @@ def test_clients_of_a_proxy_stand_before_the_proxy() -> None:
     block = _block(proxy, bot)
     assert "bot | a client" in _drawn(block)
     assert "tcp 2375" in _labels(block)
-    assert _rows(block)[1][1:5] == ["proxy proxy", "tcp://proxy:2375", "", "filtered: create"]
+    assert _rows(block)[0][1:5] == ["proxy proxy", "tcp://proxy:2375", "", "filtered: create"]
 
 
 def test_clients_of_a_nested_engine_stand_before_its_open_port() -> None:

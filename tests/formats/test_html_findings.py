@@ -67,12 +67,26 @@ def test_the_proof_of_many_rows_is_said_once_with_a_name_to_fill_in() -> None:
     assert "docker inspect -f '{{json .HostConfig}}' NAME" in group.text
 
 
-def test_a_row_that_is_proved_otherwise_says_how() -> None:
+def test_rows_that_are_proved_otherwise_say_how_behind_their_fields() -> None:
     other = "docker exec api cat /etc/passwd"
-    group = _group(_page(_found(), _found(API, proof=other)))
-    told = [row.text for row in _rows(group) if other in row.text]
-    assert len(told) == 1
-    assert told[0].startswith("api")
+    group = _group(_page(_found(), _found(API, proof=other, source=["/Mounts/1"])))
+    told = {row.every("summary")[0].text: row.every("code")[0].text for row in _rows(group)}
+    usual = "docker inspect -f '{{json .HostConfig}}' web"
+    assert told == {"Mounts/1": other, "HostConfig/Binds/0": usual}
+    assert "NAME" not in group.text
+
+
+def test_rows_of_the_same_fields_that_are_proved_otherwise_have_a_column_for_it() -> None:
+    group = _group(_page(_found(), _found(API, proof=None)))
+    assert [one.text for one in group.every("th")] == ["Object", "Path", "Proof", "Link"]
+    assert [row.every("td")[2].text.startswith("command") for row in _rows(group)] == [False, True]
+
+
+def test_evidence_that_is_the_same_everywhere_is_said_once_when_there_is_much() -> None:
+    much = {"path": "/etc", "dest": "/x", **{f"e{number}": number for number in range(5)}}
+    group = _group(_page(_found(evidence=much), _found(API, evidence={**much, "e4": 9})))
+    assert [one.text for one in group.every("th")] == ["Object", "Path", "Dest", "E4", "Link"]
+    assert "e0: 0, e1: 1, e2: 2, e3: 3" in group.every("dl")[0].text
 
 
 def test_a_row_without_proof_claims_none() -> None:
@@ -104,7 +118,7 @@ def test_what_sets_a_row_apart_is_said_in_it() -> None:
         )
     )
     told = _rows(group)[1].text
-    for words in ("exited", "Medium", "a user that is not root", "likely", "also MNT-007", "reads the host's logs"):
+    for words in ("exited", "Medium", "a user that is not root", "likely", "MNT-007 It also reads the host's logs."):
         assert words in told
     assert "waived" in told
     assert "until the move" in told

@@ -124,7 +124,7 @@ def test_many_mounts_are_counted() -> None:
 def test_selinux_stands_where_the_engine_has_it() -> None:
     assert _cell("LSM", {"apparmor": "unsupported", "selinux": "disabled"}) == ("w", "SELinux off")
     assert _cell("LSM", {"apparmor": "unsupported", "selinux": "confined"}) == ("", "")
-    assert _cell("LSM", {"apparmor": "unsupported", "selinux": "unsupported"}) == ("", "missing")
+    assert _cell("LSM", {"apparmor": "unsupported", "selinux": "unsupported"}) == ("", "none")
 
 
 def test_profiles_of_ones_own_are_named() -> None:

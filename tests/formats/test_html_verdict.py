@@ -86,7 +86,7 @@ def test_a_narrowed_run_says_so() -> None:
     report["summary"]["gaps"] = 1
     box = _box(_verdict(report))
     assert "--select DOOD" in box.text
-    assert "1 gap and 0 unknown outcomes" in " ".join(box.text.split())
+    assert "Not fully judged. 1 gap. The run was narrowed" in " ".join(box.text.split())
 
 
 def test_a_narrowed_run_without_gaps_says_so_too() -> None:

@@ -82,6 +82,7 @@ class Picture:
     boxes: list[Rect] = field(default_factory=list)
     labels: list[Rect] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
+    _labels: list[str] = field(default_factory=list)
     _shapes: list[str] = field(default_factory=list)
 
     def box(self, kind: Kind, rect: Rect, text: Text, mark: str = "") -> None:
@@ -105,18 +106,18 @@ class Picture:
         """A line along `path` that ends just before `tip`, and a head on it; `style` is one more class."""
         x, y = tip
         name = f"e {style}".strip()
-        self._lines.append(f'<path class="{name}" {OPEN} d="{path}H{x - 6}"/><path class="h" d="M{x} {y}l-8-4v8z"/>')
+        self._lines.append(f'<path class="{name}" d="{path}H{x - 6}"/><path class="h" d="M{x} {y}l-8-4v8z"/>')
 
     def line(self, path: str, style: str = "") -> None:
         """A line without a head."""
-        self._lines.append(f'<path class="{f"e {style}".strip()}" {OPEN} d="{path}"/>')
+        self._lines.append(f'<path class="{f"e {style}".strip()}" d="{path}"/>')
 
     def label(self, x: int, y: int, lines: Sequence[str], *, middle: bool = False) -> None:
         """Small text whose last line stands just above height `y`, from `x` on or around it."""
         wide = int(max((width(line, SMALL) for line in lines), default=0))
         top = y - 11 - LINE * (len(lines) - 1)
         self.labels.append(Rect(x - wide // 2 if middle else x, top - 5, wide, LINE * len(lines)))
-        self._lines.append(_text(x, top, lines, "l", middle=middle))
+        self._labels.append(_text(x, top, lines, "l", middle=middle))
 
     def mark(self, x: int, y: int, number: int, *, cut: bool) -> None:
         """A numbered circle on a line; a filled one with words below it where the line is best cut."""
@@ -130,16 +131,16 @@ class Picture:
     def svg(self, ident: str, title: str, size: tuple[int, int]) -> str:
         """The picture as an `svg` element named by `title`, whose element gets the id `ident`."""
         w, h = size
-        told = escape(shown(title, 300))
+        told, lines = escape(shown(title, 300)), "".join(self._lines)
         return (
             f'<svg class="d" role="img" aria-labelledby="{ident}" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
-            f'<title id="{ident}">{told}</title>{"".join(self._lines)}{"".join(self._shapes)}</svg>'
+            f'<title id="{ident}">{told}</title><g {OPEN}>{lines}</g>{"".join(self._labels + self._shapes)}</svg>'
         )
 
 
 def symbols() -> str:
     """The icons, defined once for all pictures of a page."""
-    made = "".join(f'<symbol id="i-{name}" viewBox="0 0 14 14" width="14" height="14">{body}</symbol>'
+    made = "".join(f'<symbol id="i-{name}" viewBox="0 0 14 14" width="14" height="14" {OPEN}>{body}</symbol>'
                    for name, body in SYMBOLS.items())  # fmt: skip
     return f'<svg class="vh" aria-hidden="true" width="0" height="0">{made}</svg>'
 

@@ -165,7 +165,8 @@ def _row(workload: WorkloadPart, way: dict[str, Any], clients: list[Reach]) -> R
 
 def _outside(workload: WorkloadPart) -> list[Reach]:
     """The world, when a port is published on every address."""
-    ports = [text(one, "host_port") or "?" for one in items(workload["privilege"], "published") if at(one, "wildcard")]
+    found = [one for one in items(workload["privilege"], "published") if at(one, "wildcard")]
+    ports = list(dict.fromkeys(text(one, "host_port") or "?" for one in found))
     return (
         [Reach("start", "Any address", f"{', '.join(ports[:PORTS])}{' ...' if ports[PORTS:] else ''} published")]
         if ports

@@ -1,13 +1,12 @@
 """Findings grouped by the rule that leads them: why and fix once, then a row for each object."""
 
-from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
 from inspector.formats.html_report.cells import sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.prose import prose
-from inspector.formats.html_report.rows import Table, status
+from inspector.formats.html_report.rows import Table
 from inspector.formats.html_report.words import RANK, number
 from inspector.formats.shown import shown, shown_html
 from inspector.model import FindingPart, RulePart
@@ -20,18 +19,16 @@ NAMES = {"cwe": "CWE", "mitre-attack": "ATT&CK", "nist-800-190": "NIST 800-190",
 
 def groups(index: Index) -> Iterator[str]:
     """One `details` a rule, the worst first."""
-    order = {name: (min(RANK[one["severity"]] for one in rows), name) for name, rows in index.groups.items()}
+    made = [_Group(index, name, rows) for name, rows in index.groups.items()]
     small = len(index.report["findings"]) <= OPEN_ROWS
-    news = any("new" in one for one in index.report["findings"])
-    for turn, name in enumerate(sorted(order, key=order.__getitem__)):
-        rows = index.groups[name]
-        opened = small and (any("new" in one for one in rows) if news else turn == 0)
-        yield _Group(index, name, rows).html(opened=opened)
+    for turn, group in enumerate(sorted(made, key=lambda one: (RANK[one.table.word], one.name))):
+        news = index.counts[group.name, "new"] if index.news else turn == 0
+        yield group.html(opened=small and bool(news))
 
 
 def choices(index: Index) -> dict[str, list[str]]:
     """What the filter offers: the statuses that occur, and the engines when there are several."""
-    found = {status(one) for one in index.report["findings"]}
+    found = {state for _, state in index.counts}
     engines = index.places if len(index.places) > 1 else []
     return {"status": [one for one in ("new", "open", "known", "waived") if one in found], "engines": engines}
 
@@ -41,9 +38,7 @@ class _Group:
 
     def __init__(self, index: Index, name: str, rows: list[FindingPart]) -> None:
         self.index, self.name = index, name
-        self.rows = sorted(
-            rows, key=lambda one: (RANK[one["severity"]], one["status"] != "open", one["object"]["name"])
-        )
+        self.rows = sorted(rows, key=_weight)
         self.table = Table(index, self.rows)
 
     def html(self, *, opened: bool) -> str:
@@ -62,7 +57,7 @@ class _Group:
 
     def _counts(self) -> str:
         """How many findings, and how many of them are new, known or waived."""
-        found = Counter(map(status, self.rows))
+        found = {word: self.index.counts[self.name, word] for word, _ in TAGS}
         tags = [f'<span class="{name}">{number(found[word])} {word}</span>' for word, name in TAGS if found[word]]
         return " ".join([f'<span class="cnt">{number(len(self.rows))}', *tags]) + "</span>"
 
@@ -79,6 +74,11 @@ class _Group:
             told = value({name: first["evidence"][name] for name in table.same})
             made.append(f'<dt>All</dt><dd class="m">{told}</dd>')
         return "".join(made)
+
+
+def _weight(finding: FindingPart) -> tuple[int, bool, str]:
+    """Worst first, open before accepted, then by name."""
+    return RANK[finding["severity"]], finding["status"] != "open", finding["object"]["name"]
 
 
 TAGS = (("new", "new"), ("known", "way"), ("waived", "way"))

@@ -1,12 +1,13 @@
 """What every chapter looks up: objects and their links, findings by object, hosts and the engines below them."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from hashlib import blake2s
 from html import escape
 
 from inspector.formats.html_report.raw import items, text
-from inspector.formats.html_report.words import RANK
+from inspector.formats.html_report.state import status
+from inspector.formats.html_report.words import RANK, natural
 from inspector.formats.shown import shown_html
 from inspector.model import EnginePart, FindingPart, ObjectPart, Report, WorkloadPart
 
@@ -36,19 +37,26 @@ class Index:
     Attributes:
         report: as given.
         open: open findings by object, as the report orders them.
+        workloads: by engine and name.
         hosts: names of engines that are nested in no other, worst first.
         groups: findings by the rule that leads them.
         granted: by workload, the rules that give its takeover and the keys of their findings.
-        places: names of the engines that findings are on.
+        counts: findings by rule and status (new, open, known, waived).
+        news: findings that the baseline does not know.
+        places: names of the engines that objects are on.
         also: rules that fail only beside another that leads.
     """
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        self.workloads = sorted(report["workloads"], key=lambda one: (one["engine"], natural(one["name"]), one["id"]))
         self.engines: dict[str, EnginePart] = {engine["name"]: engine for engine in report["engines"]}
         self.open: dict[Key, list[FindingPart]] = defaultdict(list)
         self.groups: dict[str, list[FindingPart]] = defaultdict(list)
         self.granted: dict[Key, list[tuple[str, str]]] = defaultdict(list)
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.news: list[FindingPart] = []
+        self.also: set[str] = set()
         self._anchors: dict[Key, str] = {}
         self._links: dict[Key, str] = {}
         self._taken: set[str] = set()
@@ -64,20 +72,24 @@ class Index:
             if part["takeover"]:
                 grants[key(part)] = {text(one, "rule") for one in items({"of": part["takeover"]}, "of")}
         for finding in self.report["findings"]:
-            self.groups[finding["rule"]].append(finding)
-            about = key(finding["object"])
+            rule, about, state = finding["rule"], key(finding["object"]), status(finding)
+            self.groups[rule].append(finding)
+            self.counts[rule, state] += 1
+            if state == "new":
+                self.news.append(finding)
+            self.also.update(finding["also"])
             if about not in self._anchors:
                 self.anchor(about)
             if finding["status"] == "open":
                 self.open[about].append(finding)
             if about in grants:
-                giving = grants[about].intersection([finding["rule"], *finding["also"]])
-                self.granted[about] += [(rule, finding["key"]) for rule in giving]
+                giving = grants[about].intersection([rule, *finding["also"]])
+                self.granted[about] += [(name, finding["key"]) for name in giving]
             mark = finding["fingerprint"]
             name = mark[:12] if HEX.match(mark) else fragment(mark, 6)
             self._ends[id(finding)] = self._unique(f"finding-{name}"), about
-        self.places = sorted({one["object"]["engine"] for one in self.report["findings"]})
-        self.also = {name for one in self.report["findings"] for name in one["also"]}.difference(self.groups)
+        self.places = sorted({about[0] for about in self._anchors})
+        self.also.difference_update(self.groups)
 
     def _unique(self, name: str) -> str:
         """An id that nothing else has."""
@@ -130,7 +142,7 @@ class Index:
 
     def of_host(self, host: str) -> list[WorkloadPart]:
         """The workloads of a host and of all engines nested in it."""
-        return [part for part in self.report["workloads"] if self.host(part["engine"]) == host]
+        return [part for part in self.workloads if self.host(part["engine"]) == host]
 
     def rank(self, part: WorkloadPart) -> int:
         """The rank of a workload's worst open finding; NEVER when it has none."""

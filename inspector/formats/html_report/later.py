@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from inspector.formats.html_report.findings import status
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.prose import inline
 from inspector.formats.html_report.raw import text, texts
@@ -25,8 +24,7 @@ def changes(index: Index) -> dict[str, Any]:
     baseline = index.report.get("baseline")
     if baseline is None:
         return {"title": "Since the baseline", "lead": "", "rows": [], "more": 0, "gone": 0}
-    news = [one for one in index.report["findings"] if status(one) == "new"]
-    news.sort(key=lambda one: RANK[one["severity"]])
+    news = sorted(index.news, key=lambda one: RANK[one["severity"]])
     fixed, unseen = baseline["fixed"], len(baseline["unseen"])
     lead = [f"{number(len(news))} new", f"{number(len(fixed))} fixed", f"{number(baseline['unchanged'])} unchanged"]
     lead += [f"{number(unseen)} no longer seen, which is not fixed"] if unseen else []

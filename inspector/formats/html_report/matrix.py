@@ -155,7 +155,7 @@ def _lsm(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
     if at(held, "selinux") in ("confined", "disabled"):
         return Cell("w", "SELinux off") if at(held, "selinux") == "disabled" else DEFAULT
     given = at(held, "apparmor")
-    return Cell("", "missing") if given == "unsupported" else _profile(given, "docker-default", {"unconfined": "off"})
+    return Cell("", "none") if given == "unsupported" else _profile(given, "docker-default", {"unconfined": "off"})
 
 
 def _profile(given: Any, usual: str, weak: dict[str, str]) -> Cell:

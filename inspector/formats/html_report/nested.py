@@ -61,7 +61,7 @@ def unread_reason(index: Index, workload: WorkloadPart) -> str:
 
 def unread(index: Index) -> list[WorkloadPart]:
     """The workloads whose engine was not read."""
-    return [one for one in index.report["workloads"] if one["dind"] and index.inner(one) is None]
+    return [one for one in index.workloads if one["dind"] and index.inner(one) is None]
 
 
 def _contents(index: Index, workload: WorkloadPart, inner: EnginePart | None) -> str:
@@ -74,7 +74,7 @@ def _contents(index: Index, workload: WorkloadPart, inner: EnginePart | None) ->
 def _engine_node(index: Index, name: str, depth: int) -> Node:
     """An engine that was read, and below it what runs engines (inside a nested one: what runs at all)."""
     engine = index.engines.get(name)
-    own = [one for one in index.report["workloads"] if one["engine"] == name]
+    own = [one for one in index.workloads if one["engine"] == name]
     version = f"{engine['kind'] or 'engine'} {engine['versions'].get('engine', '')}" if engine else ""
     root = {True: "rootless", False: "runs as root", None: ""}[engine["rootless"] if engine else None]
     small = [version.strip(), ", ".join(filter(None, [root, count(len(own), "container")]))]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from inspector.formats.html_report.index import NEVER, Index, Key, key, severity
-from inspector.formats.html_report.raw import items, text
+from inspector.formats.html_report.raw import at, items, text
 from inspector.formats.html_report.words import RANK, SEVERITIES, count, listed, number
 from inspector.formats.shown import shown_html
 from inspector.model import EnginePart, FindingPart, WorkloadPart
@@ -18,7 +18,7 @@ def workload_rows(index: Index) -> Iterator[str]:
     taken = {about[0]: about for about in index.objects() if about[1] == "engine"}
     for engine in index.report["engines"]:
         yield _engine_row(index, engine, taken.get(engine["name"]))
-    for part in index.report["workloads"]:
+    for part in index.workloads:
         yield _workload_row(index, part)
 
 
@@ -35,9 +35,13 @@ def other_rows(index: Index) -> dict[str, list[str]]:
 
 
 def published(part: WorkloadPart) -> list[str]:
-    """The ports that a workload publishes, as the host sees them."""
-    found = items(part["privilege"], "published")
-    return [f"{text(one, 'host_ip')}:{text(one, 'host_port') or '?'}" for one in found]
+    """The ports that a workload publishes, as the host sees them; a star for every address."""
+    told = []
+    for one in items(part["privilege"], "published"):
+        address = text(one, "host_ip")
+        address = "*" if at(one, "wildcard") is True else f"[{address}]" if ":" in address else address
+        told.append(f"{address}:{text(one, 'host_port') or '?'}")
+    return list(dict.fromkeys(told))
 
 
 def inventory(index: Index) -> str:
@@ -98,6 +102,6 @@ def _open(index: Index, about: Key | None) -> str:
 
 def _links(index: Index, found: list[FindingPart], ranks: list[int]) -> Iterator[str]:
     """The findings as links by rule, worst first."""
-    for rank, at in sorted(zip(ranks, range(len(found)), strict=True)):
-        word, rule = SEVERITIES[rank], shown_html(found[at]["rule"], 40)
-        yield f'<a class="{word}" href="#{index.finding_id(found[at])}">{rule}</a>'
+    for rank, place in sorted(zip(ranks, range(len(found)), strict=True)):
+        word, rule = SEVERITIES[rank], shown_html(found[place]["rule"], 40)
+        yield f'<a class="{word}" href="#{index.finding_id(found[place])}">{rule}</a>'

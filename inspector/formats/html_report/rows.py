@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from inspector.formats.groups import FIRST
 from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
+from inspector.formats.html_report.state import STATUS, status
 from inspector.formats.shown import shown_html
 from inspector.model import FindingPart
 
@@ -19,15 +20,6 @@ PROOF = 1_000
 
 USUAL = (None, "running")
 """States that go without saying."""
-
-STATUS = {"waived": "waived", "baseline": "known"}
-
-
-def status(finding: FindingPart) -> str:
-    """What the filter knows it by: new, open, known or waived."""
-    if finding["status"] != "open":
-        return STATUS[finding["status"]]
-    return "new" if "new" in finding else "open"
 
 
 class Table:

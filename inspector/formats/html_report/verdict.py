@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from inspector.formats.html_report.cards import cards
-from inspector.formats.html_report.findings import status
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.nested import unread
 from inspector.formats.html_report.squares import STYLES, squares
@@ -75,7 +74,7 @@ def result(summary: SummaryPart) -> str:
 def undone(index: Index) -> list[str]:
     """What was not judged, as sentences after the numbers."""
     summary = index.report["summary"]
-    said = []
+    said: list[str] = []
     if summary["unread"]:
         engines = f"nested engine{'' if summary['unread'] == 1 else 's'}"
         verb = "was" if summary["unread"] == 1 else "were"
@@ -91,7 +90,7 @@ def undone(index: Index) -> list[str]:
 def tally(index: Index) -> list[Tally]:
     """The numbers of findings by severity and status, of unknowns and of gaps."""
     summary = index.report["summary"]
-    news = Counter(one["severity"] for one in index.report["findings"] if status(one) == "new")
+    news = Counter(one["severity"] for one in index.news)
     made = [
         Tally(number(summary["findings"].get(word, 0)), f"+{number(news[word])} new" if news[word] else "",
               word.capitalize(), word, "findings", f"sev={word}")

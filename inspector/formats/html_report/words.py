@@ -1,5 +1,6 @@
 """Numbers and lists as the report words them."""
 
+import re
 from collections.abc import Sequence
 
 from inspector.model import SeverityWord
@@ -11,6 +12,8 @@ RANK: dict[str, int] = {word: rank for rank, word in enumerate(SEVERITIES)}
 
 NARROW = "\u202f"
 """The space between groups of digits."""
+
+DIGITS = re.compile("[0-9]+")
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -28,6 +31,11 @@ def count(value: int, one: str, many: str = "") -> str:
 def is_are(value: int) -> str:
     """The verb after a number."""
     return "is" if value == 1 else "are"
+
+
+def natural(name: str) -> str:
+    """Sorts `web-2` before `web-10`."""
+    return DIGITS.sub(lambda found: found[0].zfill(12), name)
 
 
 def spelled(value: int) -> str:

@@ -129,6 +129,49 @@ def test_piped_inspect_finds_the_same_or_says_what_it_lacks(host: Engine, report
     assert piped["engines"][0]["assumed"]
 
 
+COMPOSE = """
+services:
+  socket-renamed-ro: {image: "busybox:local", volumes: ["/var/run/docker.sock:/x.sock:ro"]}
+  volumes-from: {image: "busybox:local", volumes_from: [socket-renamed-ro]}
+  sys-admin: {image: "busybox:local", cap_add: [SYS_ADMIN], security_opt: ["apparmor=unconfined"]}
+  dac-read-search: {image: "busybox:local", cap_add: [DAC_READ_SEARCH]}
+  var-run: {image: "busybox:local", volumes: [{type: bind, source: /var/run, target: /hostrun}]}
+  run: {image: "busybox:local", volumes: ["/run:/hostrun"]}
+  bind-volume: {image: "busybox:local", volumes: ["hidden:/h"]}
+  containerd: {image: "busybox:local", volumes: ["/run/containerd/containerd.sock:/c.sock"]}
+  root-ro: {image: "busybox:local", volumes: ["/:/host:ro"]}
+  data-root: {image: "busybox:local", volumes: ["/var/lib/docker:/d"]}
+  cron: {image: "busybox:local", volumes: ["/etc/cron.d:/c"]}
+  root-home: {image: "busybox:local", volumes: ["/root:/r"]}
+  etc-ro: {image: "busybox:local", volumes: ["/etc:/e:ro"]}
+  pid-host: {image: "busybox:local", pid: host}
+  net-host: {image: "busybox:local", network_mode: host}
+  pid-joined: {image: "busybox:local", pid: "service:pid-host"}
+  net-joined: {image: "busybox:local", network_mode: "service:net-host"}
+  tcp: {image: "busybox:local", environment: {DOCKER_HOST: "tcp://172.17.0.1:2375"}}
+  created-privileged: {image: "busybox:local", privileged: true}
+volumes:
+  hidden: {name: hidden, driver_opts: {type: none, o: bind, device: /var/run}}
+"""
+
+
+def serious(report: dict[str, Any]) -> dict[str, set[tuple[str, str]]]:
+    """Rule and severity of what is high or worse, by container or service."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for one in report["findings"]:
+        if one["severity"] in ("high", "critical") and one["object"]["kind"] in ("container", "compose"):
+            name = one["object"]["service"] or one["object"]["name"]
+            found.setdefault(name, set()).update((rule, one["severity"]) for rule in (one["rule"], *one["also"]))
+    return found
+
+
+def test_the_same_set_ups_in_a_compose_file_are_found_before_they_run(report: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(COMPOSE)
+    live, planned = serious(report), serious(scan(str(tmp_path / "compose.yaml")))
+    for name in [*SETUPS, "created-privileged"]:
+        assert planned[name] == live[name], name
+
+
 def test_whole_story_as_html(host: Engine, tmp_path: Path) -> None:
     out = io.StringIO()
     words = ("scan", host.address, "-o", str(tmp_path / "r.html"), "-o", str(tmp_path / "r.json"), "--fail-on", "never")

@@ -167,9 +167,13 @@ def serious(report: dict[str, Any]) -> dict[str, set[tuple[str, str]]]:
 
 def test_the_same_set_ups_in_a_compose_file_are_found_before_they_run(report: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text(COMPOSE)
-    live, planned = serious(report), serious(scan(str(tmp_path / "compose.yaml")))
+    made = scan(str(tmp_path / "compose.yaml"))
+    live, planned = serious(report), serious(made)
+    # which version will run them is not in the file: what hangs on it is not decided, and nothing else
+    undecided = {rule for one in made["undecided"] for rule in one["rules"] if "versions" in one["reason"]}
     for name in [*SETUPS, "created-privileged"]:
-        assert planned[name] == live[name], name
+        assert planned[name] <= live[name], name
+        assert {rule for rule, _ in live[name] - planned[name]} <= undecided, name
 
 
 def test_whole_story_as_html(host: Engine, tmp_path: Path) -> None:

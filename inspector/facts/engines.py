@@ -64,6 +64,7 @@ def serving(context: Context) -> list[Workload]:
     return [workload for workload in context.links.workloads if listens_of(workload, context)]
 
 
+@remembered
 def is_host_network(workload: Workload, context: Context) -> bool:
     """Whether a workload is in the host's network namespace, itself or by joining another that is."""
     owner = context.links.owner(workload, "net").value

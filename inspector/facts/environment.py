@@ -50,14 +50,16 @@ def environment(workload: Workload, _context: Context) -> Environment:
     if config is None:
         return Environment({}, {}, known=False)
     entries = raw.items(config, "Env")
+    whole = entries is not None
     values: dict[str, str | None] = {}
     places: dict[str, str] = {}
     for index, entry in enumerate(entries or []):
-        if isinstance(entry, str):
-            name, given, value = entry.partition("=")
-            values[name] = value if given else None
-            places[name] = f"/Config/Env/{index}"
-    whole = entries is not None and all(isinstance(entry, str) for entry in entries)
+        if not isinstance(entry, str):
+            whole = False
+            continue
+        name, given, value = entry.partition("=")
+        values[name] = value if given else None
+        places[name] = f"/Config/Env/{index}"
     return Environment(values, places, whole)
 
 

@@ -70,8 +70,9 @@ class PathTrie(Generic[T]):
         for part in components(path):
             following: list[_Node[T]] = []
             for node in nodes:
-                found.inside.extend(node.inside)
-                following.extend(_children(node, part))
+                if node.inside:
+                    found.inside.extend(node.inside)
+                following += _children(node, part)
             if not following:
                 return found
             nodes = _with_deep(following)

@@ -1,6 +1,6 @@
 """The Markdown report's verdict, and what stands after the findings."""
 
-from inspector.formats.groups import kind_word, plural
+from inspector.formats.groups import Names, kind_word, plural
 from inspector.formats.markdown_safe import code, prose
 from inspector.formats.moment import date
 from inspector.formats.unjudged import GapGroup, gap_groups, result, unsure, vanished
@@ -20,7 +20,7 @@ def verdict(report: Report) -> str:
 
 def unjudged(report: Report) -> list[str]:
     """Gaps and undecided rules, folded."""
-    lines = [*map(_gap, gap_groups(report)), *map(_undecided, report["undecided"])]
+    lines = [*map(_gap, gap_groups(report)), *(_undecided(one, Names.of(report)) for one in report["undecided"])]
     gone = vanished(report)
     lines += [f"- {plural(gone, 'object')} went away while the engine was read"] if gone else []
     lines += [
@@ -39,8 +39,8 @@ def _gap(group: GapGroup) -> str:
     return f"- gap: {group.subject}{where}{names}: {code(group.reason)}"
 
 
-def _undecided(one: UndecidedPart) -> str:
-    named = f" ({_some(one['objects'], one['count'])})" if one["objects"] else ""
+def _undecided(one: UndecidedPart, names: Names) -> str:
+    named = f" ({_some([names.short(name) for name in one['objects']], one['count'])})" if one["objects"] else ""
     subject = plural(one["count"], kind_word(one["kind"])) + named
     return f"- undecided, up to {one['severity']}: {subject}: {code(one['reason'])}, rules {_some(one['rules'])}"
 

@@ -12,7 +12,7 @@ from inspector.formats.text_paths import paths
 from inspector.formats.text_safe import safe
 from inspector.model import Report
 
-LEAST = 40
+LEAST = 44
 """A terminal narrower than this is written to as if it were this wide."""
 MOST = 160
 """Lines are never longer than this: nobody reads them."""
@@ -44,7 +44,7 @@ def _head(report: Report, asked: Options, width: int, paint: Paint) -> list[str]
     facts = [
         f"inspector {safe(report['tool']['version'], 40)}",
         _engines(report),
-        minute(report["started_at"]),
+        safe(minute(report["started_at"])),
         f"{took:.1f} s" if took else "",
         age(report["finished_at"], asked.now),
     ]

@@ -1,7 +1,7 @@
 """The end of the terminal report: what could not be judged, what the policy did, and the verdict."""
 
 from inspector.formats.cells import fit, some, wrap
-from inspector.formats.groups import Group, counts, kind_word, plural
+from inspector.formats.groups import Group, Names, counts, kind_word, plural
 from inspector.formats.moment import date
 from inspector.formats.options import Options
 from inspector.formats.paint import Paint
@@ -24,9 +24,8 @@ def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[s
     if asked.verbose:
         body += [line for name, one in assumed for line in _hung(f"assumed of {safe(name)}: {safe(one, 300)}", width)]
     elif assumed:
-        body.append(
-            f"    {plural(len(assumed), 'assumption')} made where the engine said nothing; --verbose lists them"
-        )
+        number = plural(len(assumed), "assumption")
+        body += _hung(f"{number} made where the engine said nothing; --verbose lists them", width)
     if not body:
         return []
     head = "? Not judged; none of this counts as passed" if lines else "? Assumed"
@@ -52,9 +51,9 @@ def _gap(group: GapGroup) -> str:
 
 
 def _undecided(report: Report) -> list[str]:
-    lines = []
+    lines, short = [], Names.of(report).short
     for one in report["undecided"]:
-        names = [safe(name, 60) for name in one["objects"]]
+        names = [safe(short(name), 60) for name in one["objects"]]
         names += [""] * (one["count"] - len(names))  # beyond twenty there are only numbers
         rules = some([safe(rule, 20) for rule in one["rules"]], 40)
         subject = plural(one["count"], kind_word(one["kind"])) + (f" ({some(names, 60)})" if names else "")
@@ -96,7 +95,7 @@ def _baseline(report: Report) -> list[str]:
     ]
     words += [(len(part["fixed"]), "fixed"), (part["unchanged"], "unchanged"), (len(part["unseen"]), "no longer seen")]
     said = ", ".join(f"{count} {word}" for count, word in words if count) or "nothing to compare"
-    return [f"since {date(part['date'])} ({safe(part['source'])}): {said}"]
+    return [f"since {safe(date(part['date']))} ({safe(part['source'])}): {said}"]
 
 
 def closing(report: Report, groups: list[Group], width: int, paint: Paint) -> list[str]:

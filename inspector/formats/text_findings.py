@@ -14,6 +14,12 @@ NAME_ROOM = 28
 """Columns of an object's name at most."""
 PROOF = 4000
 """Characters of a command; cut in the middle it would not run."""
+RULE_ROOM = 12
+"""Columns of a rule's id at most."""
+LEAST = 20
+"""Columns of a rule's title or of evidence below which what stands behind is left out."""
+WIDE = 72
+"""A terminal from which on names stand beside lesser rules."""
 INDENT = " " * 4
 
 
@@ -43,19 +49,26 @@ def accepted(report: Report, asked: Options, paint: Paint, width: int) -> list[s
     for one in report["findings"]:
         if one["status"] != "open":
             why = f"waived: {safe(one['waiver'] or '')}" if one["status"] == "waived" else "known"
-            line = f"  {one['severity']:<8}  {safe(one['rule'], 20):<8}  {_name(one, names)}  {why}"
+            line = f"  {one['severity']:<8}  {pad(fit(safe(one['rule']), RULE_ROOM), 8)}  {_name(one, names)}  {why}"
             lines.append(paint("dim", fit(line, width)))
     return [paint("bold", "Accepted"), *lines] if lines else []
 
 
 def _heading(report: Report, group: Group, paint: Paint, width: int) -> str:
     """`◆ critical  DOOD-001  The container holds an engine's control socket · 4 containers`."""
-    rule = safe(group.rule, 20)
-    count = _count(group)
-    room = width - 14 - max(columns(rule), 8) - columns(count) - 3
-    name = fit(safe(title(report, group.rule)), max(room, 12))
+    rule = _rule(group)
+    count = f" · {_count(group)}"
+    room = width - 14 - columns(rule) - columns(count)
+    if room < LEAST:
+        room, count = room + columns(count), ""
+    name = fit(safe(title(report, group.rule)), room)
     badge = paint(group.severity, f"{MARKS[group.severity]} {group.severity:<8}")
-    return f"{badge}  {paint('bold', pad(rule, 8))}  {paint('bold', name)} {paint('dim', '· ' + count)}"
+    return f"{badge}  {paint('bold', rule)}  {paint('bold', name)}{paint('dim', count)}".rstrip()
+
+
+def _rule(group: Group) -> str:
+    """A rule's id in a column of its own."""
+    return pad(fit(safe(group.rule), RULE_ROOM), 8)
 
 
 def _count(group: Group) -> str:
@@ -69,7 +82,7 @@ def _block(report: Report, group: Group, paint: Paint, width: int) -> list[str]:
     names = Names.of(report)
     objects = group.objects()
     shown = objects if len(objects) <= OBJECTS + 1 else objects[:OBJECTS]
-    room = min(max(columns(_name(members[0], names)) for members in shown), NAME_ROOM)
+    room = min(max(columns(_name(members[0], names)) for members in shown), NAME_ROOM, width // 2)
     lines = [_heading(report, group, paint, width)]
     lines += [
         _object(members, group, pad(squeeze(_name(members[0], names), room), room), paint, width) for members in shown
@@ -91,7 +104,9 @@ def _fix(report: Report, group: Group, width: int) -> list[str]:
 def _object(members: list[FindingPart], group: Group, name: str, paint: Paint, width: int) -> str:
     one = members[0]
     notes = _notes(one, group)
-    left = width - 6 - columns(name)
+    left = max(width - 6 - columns(name), 0)
+    if columns(notes) > left - LEAST:
+        notes = ""
     if len(members) > 1:
         text = some([safe(member["key"]) or safe(member["message"]) for member in members], left - columns(notes))
     else:
@@ -117,13 +132,13 @@ def _line(report: Report, group: Group, paint: Paint, width: int) -> str:
     """A lesser rule: `■ medium  EXP-001  A port is published on every address  7  traefik, +6 more`."""
     names = Names.of(report)
     objects = group.objects()
-    rule = safe(group.rule, 20)
-    listed = min(max(width - 85, 18), 50)
-    room = max(width - 14 - max(columns(rule), 8) - 6 - listed - 2, 12)
+    rule = _rule(group)
+    listed = min(max(width - 85, 18), 50) if width >= WIDE else 0
+    room = width - 14 - columns(rule) - 6 - (listed + 2 if listed else 0)
     text = pad(fit(safe(title(report, group.rule)), room), room)
     badge = paint(group.severity, f"{MARKS[group.severity]} {group.severity:<8}")
-    who = some([_name(members[0], names) for members in objects], listed)
-    return f"{badge}  {pad(rule, 8)}  {text}  {len(objects):>4}  {paint('dim', who)}"
+    who = some([_name(members[0], names) for members in objects], listed) if listed else ""
+    return f"{badge}  {rule}  {text}  {len(objects):>4}  {paint('dim', who)}".rstrip()
 
 
 def _verbose(report: Report, group: Group, paint: Paint, width: int) -> list[str]:

@@ -26,7 +26,7 @@ def paths(report: Report, width: int, paint: Paint) -> list[str]:
 def _path(one: dict[str, Any], width: int, paint: Paint) -> str:
     severity = one.get("severity", "info")
     sure = "" if one.get("certainty") == "certain" else f", {safe(str(one.get('certainty')), 20)}"
-    tail = f" ({len(one.get('steps', []))} steps{sure})"
+    tail = fit(f" ({len(one.get('steps', []))} steps{sure})", width - 14)
     name = fit(safe(str(one.get("title", ""))), width - 14 - len(tail))
     return f"{paint(severity, f'{MARKS[severity]} {severity:<8}')}  {name}{paint('dim', tail)}"
 

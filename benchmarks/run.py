@@ -12,9 +12,9 @@ import copy
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,29 +24,25 @@ ROOT = Path(__file__).parents[1]
 HOST = ROOT / "reports" / "demo" / "host.json"
 BIN = Path(sys.executable).parent
 INSPECTOR = str(BIN / "inspector")
+MEASURE = str(Path(__file__).with_name("measure.py"))
 ROUNDS = 9
 OFFLINE, LIVE, COLLECT = 1000, 100, 1000
 CLIENTS = ("ours", "plain", "sdk")
 
 
-def run(words: Sequence[str], environ: dict[str, str] | None = None) -> tuple[float, float]:
-    """Seconds that a process takes, and MiB that it had at most; its output goes nowhere."""
-    began = time.perf_counter()
-    actions = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
-    child = os.posix_spawnp(words[0], list(words), os.environ | (environ or {}), file_actions=actions)
-    _, status, usage = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1, 3):
-        sys.exit(f"{' '.join(words[:4])} ... failed")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
-
-
 def compare(title: str, ours: Sequence[str], theirs: Sequence[str], environ: dict[str, str] | None = None) -> None:
     """Run both in turn and print a row."""
-    pairs = [(run(theirs, environ), run(ours, environ)) for _ in range(ROUNDS + 1)][1:]  # the first fills the caches
+    task = {"commands": [theirs, ours], "environ": environ or {}, "rounds": ROUNDS}
+    done = subprocess.run(
+        [sys.executable, MEASURE], input=json.dumps(task), stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(done.returncode)
+    pairs = json.loads(done.stdout)
     other, own = ([pair[side][0] for pair in pairs] for side in (0, 1))
     factor = statistics.median(own) / statistics.median(other)
     memory = max(pair[1][1] for pair in pairs)
-    print(f"| {title} | {_seconds(own)} | {_seconds(other)} | {factor:.1f} | {memory:.0f} MiB |")
+    print(f"| {title} | {_seconds(own)} | {_seconds(other)} | {factor:.1f} | {memory:.0f} MiB |", flush=True)
 
 
 def _seconds(times: Sequence[float]) -> str:

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from inspector.formats.drawing import control, tree
+from inspector.formats.drawing import chain, control, tree
+from inspector.formats.drawing.chain import Step, Stop
 from inspector.formats.drawing.control import Reach, Row, Target
 from inspector.formats.drawing.picture import SYMBOLS, Kind, Picture, Rect, symbols
 from inspector.formats.drawing.tree import Node
@@ -130,3 +131,27 @@ def test_cut_and_numbers_are_words_too() -> None:
     picture.mark(50, 50, 2, cut=True)
     assert ">2</text>" in picture.svg("t", "x", (100, 100))
     assert "break here" in picture.svg("t", "x", (100, 100))
+
+
+def _chain(dice: random.Random) -> tuple[list[Stop], list[Step]]:
+    many = dice.randint(2, 10)
+    stops = [Stop("container", _name(dice), [_name(dice)] * dice.randint(0, 3)) for _ in range(many)]
+    steps = [Step(_name(dice), certain=dice.random() < 0.5, cut=dice.random() < 0.2) for _ in range(many - 1)]
+    return stops, steps
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_paths_keep_their_boxes_apart(seed: int) -> None:
+    picture, size = chain.draw(*_chain(_dice(seed)))
+    _check(picture, size)
+    for label in picture.labels:
+        assert label.x + label.w <= size[0]
+        assert not [rect for rect in picture.boxes if _overlap(label, rect)]
+
+
+def test_paths_of_one_row_end_at_the_same_edge() -> None:
+    ends = set()
+    for many in (2, 3, 4):
+        picture, _ = chain.draw([Stop("container", "web")] * many, [Step("socket")] * (many - 1))
+        ends.add(picture.boxes[-1].x + picture.boxes[-1].w)
+    assert max(ends) - min(ends) <= many

@@ -148,6 +148,14 @@ def test_nothing_unjudged_is_said() -> None:
     assert "There was no gap and no unknown outcome." in _block(empty(), "unjudged").text
 
 
+def test_benchmarks_are_counted_and_no_strange_state_is_a_pass() -> None:
+    controls = {"5.1": {"state": "failed"}, "5.2": {"state": "passed"}, "5.10": {"state": "perhaps"}, "5.3": 7}
+    block = _block(_report(compliance={"cis-1.6.0": {"title": "CIS <1.6.0>", "controls": controls}}), "compliance")
+    cells = [one.text for one in block.every("tbody")[0].every("td")]
+    assert block.every("tbody")[0].every("th")[0].text == "CIS <1.6.0>"
+    assert cells == ["1", "1", "0", "2", "0", "0", "5.1"]
+
+
 def test_the_appendix_has_outcomes_waivers_and_versions() -> None:
     told = " ".join(_block(story(), "appendix").text.split())
     assert "192 passed" in told

@@ -49,7 +49,7 @@ def test_columns_are_the_evidence() -> None:
 def test_evidence_beyond_the_columns_stands_in_one() -> None:
     group = _group(_page(_found(evidence={f"e{number}": number for number in range(9)})))
     assert [one.text for one in group.every("th")][-2:] == ["More", "Link"]
-    assert _rows(group)[0].every("td")[-2].text == "e5: 5, e6: 6, e7: 7, e8: 8"
+    assert _rows(group)[0].every("td")[-2].text == "e4: 4, e5: 5, e6: 6, e7: 7, e8: 8"
 
 
 def test_a_finding_without_evidence_has_as_many_cells_as_heads() -> None:

@@ -67,7 +67,8 @@ def _workload_row(index: Index, part: WorkloadPart) -> str:
     kind = "" if part["kind"] == "container" else f' <span class="p">{shown_html(part["kind"])}</span>'
     own = ' <span class="p">inspector itself</span>' if part.get("self") else ""
     where = [part["project"] or "", index.place(part["engine"])]
-    ports = listed(published(part), PORTS) if items(part["privilege"], "published") else ""
+    found = published(part)
+    ports = ", ".join(found[:PORTS]) + (f" and {len(found) - PORTS} more" if found[PORTS:] else "")
     cells = [
         f'<td class="m">{shown_html(part["image"] or "", 80)}</td>',
         f"<td>{shown_html(', '.join(filter(None, where)), 80)}</td>",
@@ -90,7 +91,7 @@ def _open(index: Index, about: Key | None) -> str:
     """Worst open finding, and the list of all behind their number."""
     found = index.open.get(about, []) if about else []
     if not found or about is None:
-        return '<td class="p">none open</td><td class="n">0</td>'
+        return '<td class="p">none open</td><td>0</td>'
     ranks = [RANK[one["severity"]] for one in found]
     links = " ".join(_links(index, found, ranks))
     hexes = index.anchor(about).removeprefix("object-")

@@ -12,7 +12,7 @@ from inspector.formats.html_report.state import STATUS, status
 from inspector.formats.shown import shown_html
 from inspector.model import FindingPart
 
-COLUMNS = 5
+COLUMNS = 4
 """Evidence columns of a table; what a rule gives beyond them stands together in one more."""
 
 PROOF = 1_000
@@ -56,7 +56,7 @@ class Table:
         mark, link = self.index.ends(finding)
         cells = [value(evidence[name]) if name in evidence else "" for name in self.columns]
         if self.rest:
-            cells.append(value({name: evidence[name] for name in self.rest if name in evidence}))
+            cells.append(value({name: evidence[name] for name in self.rest if evidence.get(name) is not None}))
         if self.proofs:
             cells.append(self._proved(finding))
         elif self.where:
@@ -71,11 +71,15 @@ class Table:
 
     def _proved(self, finding: FindingPart) -> str:
         """The fields, and behind them the command that shows them."""
-        where = sources(finding["source"]) if self.where else "command"
         if not finding["proof"]:
-            return where if self.where else ""
+            return sources(finding["source"]) if self.where else ""
+        first, rest = finding["source"][:1] if self.where else [], finding["source"][1:]
+        more = f"+ {sources(rest)}" if first and rest else ""
         command = shown_html(finding["proof"], PROOF)
-        return f'<details><summary>{where}</summary><code class="pf">{command}</code></details>'
+        return (
+            f"<details><summary>{sources(first) if first else 'command'}</summary>{more}"
+            f'<code class="pf">{command}</code></details>'
+        )
 
     def _ordinary(self, finding: FindingPart) -> bool:
         """Whether nothing need be said of a row; asked once for every finding, so it is one expression."""

@@ -107,6 +107,18 @@ _PLUGIN_CONFIG = {
 }
 
 
+def cable(one: Engine, other: Engine) -> tuple[str, str]:
+    """Connects the networks of two engines; gives their addresses there."""
+    addresses = ("10.77.0.1", "10.77.0.2")
+    ends = ("netns", str(one.pid), "type", "veth", "peer", "name", "cable", "netns", str(other.pid))
+    subprocess.run(["ip", "link", "add", "cable", *ends], check=True)
+    for engine, address in zip((one, other), addresses, strict=True):
+        inside = ["nsenter", "-t", str(engine.pid), "-n", "ip"]
+        subprocess.run([*inside, "address", "add", f"{address}/24", "dev", "cable"], check=True)
+        subprocess.run([*inside, "link", "set", "cable", "up"], check=True)
+    return addresses
+
+
 def small_swarm(engine: Engine) -> None:
     """One of everything that a swarm has; tasks need not run."""
     engine.docker("swarm", "init", "--advertise-addr", "127.0.0.1")

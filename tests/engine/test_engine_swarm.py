@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 
 import pytest
-from companions import small_swarm
-from harness import Engine
+from companions import cable, small_swarm
+from harness import Engine, wait_for
 from reading import names, snapshot
 
 KINDS = {"swarm", "node", "service", "task", "config", "secret"}
@@ -51,3 +51,16 @@ def test_outside_a_swarm_its_kinds_do_not_apply(engine: Engine) -> None:
     found = snapshot(engine.address)
     assert found.not_applicable == KINDS
     assert found.gaps == []
+
+
+def test_on_a_worker_the_kinds_of_a_swarm_do_not_apply(start_engine: Callable[..., Engine]) -> None:
+    leader, worker = start_engine(), start_engine()
+    address, own = cable(leader, worker)
+    leader.docker("swarm", "init", "--advertise-addr", address)
+    token = leader.docker("swarm", "join-token", "-q", "worker")
+    worker.docker("swarm", "join", "--advertise-addr", own, "--token", token, f"{address}:2377")
+    wait_for(lambda: worker.json("/info")["Swarm"]["LocalNodeState"] == "active", "the worker")
+    found = snapshot(worker.address)
+    assert (found.not_applicable, found.gaps) == (KINDS, [])
+    assert len(snapshot(leader.address).objects["node"]) == 2
+    worker.docker("swarm", "leave")

@@ -99,6 +99,8 @@ def _tcp(rest: str, place: str, tls: TlsFiles | None) -> Target:
 
 
 def _ssh(rest: str, place: str, environ: Mapping[str, str]) -> Target:
+    from urllib.parse import unquote
+
     user, host, port, path = _split(rest, place)
     user, password, _ = user.partition(":")
     if password:
@@ -107,21 +109,25 @@ def _ssh(rest: str, place: str, environ: Mapping[str, str]) -> Target:
         raise SourceError(_safe(place), "a host or user name that starts with - is refused")
     at, colon = f"{user}@" if user else "", f":{port}" if port else ""
     shown = one_line(f"ssh://{at}{_bracketed(host)}{colon}{path}")
-    return Target(shown, "ssh", path=path.rstrip("/"), host=host, port=port, user=user, environ=environ)
+    return Target(shown, "ssh", path=unquote(path.rstrip("/")), host=host, port=port, user=user, environ=environ)
 
 
 def _split(rest: str, place: str) -> tuple[str, str, int, str]:
-    """User, host, port (0: not given) and path of what stands behind `//`."""
-    from urllib.parse import unquote, urlsplit
+    """User, host, port (0: not given) and path of what stands behind `//`, fit for a request."""
+    from urllib.parse import quote, unquote, urlsplit
 
     try:
         parts = urlsplit(f"//{rest}", allow_fragments=False)
-        host, port = parts.hostname or "", parts.port or 0
+        given, port = parts.hostname or "", parts.port or 0
+        host = given.encode("idna").decode()
     except ValueError as error:
         raise SourceError(_safe(place), f"no host and port: {one_line(str(error))}") from error
     if not host or parts.query or any(character <= " " or character == "\x7f" for character in rest):
         raise SourceError(_safe(place), "no host and port")
-    return unquote(parts.netloc.rpartition("@")[0]), host, port, parts.path
+    user, _, after = parts.netloc.rpartition("@")
+    if after.lower().startswith(host):  # urlsplit makes it small; an alias of ssh may have capitals
+        host = after[: len(host)]
+    return unquote(user), host, port, quote(parts.path, safe="/:@%+,=~")
 
 
 def _bracketed(host: str) -> str:

@@ -31,6 +31,9 @@ _DEEPEST = 4
 _LONGEST_LINE = 64 * 1024
 """Characters of a command line that are read; a longer one is hidden as a whole."""
 
+_LONGEST_WORD = 4096
+"""Characters of a text that are looked at to see whether it begins like a command."""
+
 _CACHE = 50_000
 _LONGEST = 64
 """Command lines that are remembered, and the arguments of one."""
@@ -125,7 +128,7 @@ class Arguments:
         if word in self._keep.words:
             state.program = word if word in self._keep.secret_flags else state.program
             return word
-        if word in self._keep.switches:
+        if word in self._keep.switches and not self._is_secret(word, state):
             state.script = _SCRIPT.fullmatch(word) is not None
             return word
         if word.startswith("-") and not is_command_line(word.partition("=")[0]):
@@ -203,11 +206,16 @@ class Arguments:
         name, equals, _ = word.partition("=")
         if equals and _NAME.fullmatch(name) and secret_kind(name):
             return self._assignment(word)
-        inner = _State(depth=state.depth + 1)
-        first = next((piece for kind, piece in tokens(word) if kind == "word"), "")
-        if state.depth > _DEEPEST or self._line_word(first, inner) is None:
+        if not self._begins_command(word):
             return None
-        return self._line(word, _State(depth=inner.depth))
+        return self._line(word, _State(depth=state.depth + 1))
+
+    def _begins_command(self, text: str) -> bool:
+        first = next((piece for kind, piece in tokens(text[:_LONGEST_WORD]) if kind == "word"), "")
+        first = unquoted(first)[1]
+        name, equals, _ = first.partition("=")
+        known = first in self._keep.words or plain_path(first) or _VARIABLE.fullmatch(first) is not None
+        return known or (bool(equals) and _NAME.fullmatch(name) is not None)
 
     def _assignment(self, word: str) -> str | None:
         """`NAME=value`; None when the name is none."""

@@ -172,16 +172,22 @@ class Fields:
 
     def _args(self, value: Any, parent: Document) -> Any:
         """Arguments of a container, service or exec; what a plugin takes is a map with a Value."""
-        if isinstance(value, list):
+        if isinstance(value, str | list):
             program = _program_of(parent.get("Path") or parent.get("Command") or parent.get("entrypoint"))
-            return self._arguments.vector(value, program=False, behind=program)
+            return self._arguments_of(value, program)
         if isinstance(value, dict) and "Value" in value:
-            given = value["Value"]
-            shown = self._arguments.vector(given, program=False) if isinstance(given, list) else self._command(given)
-            return {**self._walk({**value, "Value": None}), "Value": shown}
+            return {**self._walk({**value, "Value": None}), "Value": self._arguments_of(value["Value"], "")}
         if isinstance(value, dict):
             return {name: self._variable(name, item) for name, item in value.items()}
-        return self._command(value)
+        return value
+
+    def _arguments_of(self, value: Any, program: str) -> Any:
+        """What is given to `program`; one text is one argument."""
+        if isinstance(value, list):
+            return self._arguments.vector(value, program=False, behind=program)
+        if isinstance(value, str):
+            return self._arguments.vector([value], program=False, behind=program)[0]
+        return self._nameless(value)
 
     def _test(self, value: Any, _: Document) -> Any:
         """A health check: `CMD` and a vector, or `CMD-SHELL` and a line."""
@@ -200,7 +206,7 @@ class Fields:
         return self._arguments.line(value) if isinstance(value, str) else self._nameless(value)
 
     def _comment(self, value: Any, _: Document) -> Any:
-        return value if value in _COMMENTS else self._deep("text", value)
+        return value if isinstance(value, str) and value in _COMMENTS else self._deep("text", value)
 
     def _hidden(self, kind: str) -> Handler:
         """Fields that are hidden whatever they hold."""

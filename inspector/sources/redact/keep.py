@@ -66,6 +66,7 @@ class KeepList:
 
     Attributes:
         env, labels, annotations, options: names whose values are kept.
+        switches_by_env: variables that are kept while their values are switches; by other programs they hold secrets.
         mount_options: names in a mount's comma-separated options.
         commands: environment variables that hold a command line.
         flags: for each shape of value (address, file, word, any) the flags that keep one.
@@ -80,6 +81,7 @@ class KeepList:
     labels: Names
     annotations: Names
     options: Names
+    switches_by_env: frozenset[str] = frozenset()
     mount_options: frozenset[str] = frozenset()
     commands: frozenset[str] = frozenset()
     flags: Mapping[str, Names] = field(default_factory=dict)
@@ -124,6 +126,7 @@ def _bundled() -> KeepList:
         labels=Names(_flat(data["labels"])),
         annotations=Names(_flat(data["annotations"])),
         options=Names(_flat(data["options"])),
+        switches_by_env=frozenset(_flat(data["env_switches"])),
         mount_options=frozenset(_flat(data["mount_options"])),
         commands=frozenset(_flat(data["env_commands"])),
         flags={shape: Names(_flat(names)) for shape, names in data["flags"].items()},

@@ -48,6 +48,8 @@ class Profiles:
         if plain.lstrip()[:1] != "{":
             return self._hider.hide_as("text", text)
         clean = self.json(plain)
+        if is_mark(clean):
+            return clean
         return text if clean == plain else base64.b64encode(clean.encode("utf-8", "surrogatepass")).decode("ascii")
 
     def json(self, text: str) -> str:

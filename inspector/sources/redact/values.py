@@ -11,6 +11,9 @@ from inspector.sources.redact.urls import Urls
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]{0,127}")
 """What may be a variable's name; anything else in that place is a value itself."""
 
+_SWITCH = re.compile(r"\d{1,5}[A-Za-z]{0,2}")
+"""What switches a section of a socket proxy on or off: HAProxy reads the leading digits."""
+
 _CACHE = 50_000
 _LONGEST = 4096
 """Entries that are remembered, and the characters of one."""
@@ -29,6 +32,8 @@ class Values:
         """`value` of `name`: kept when `names` keep it or it is harmless, else what of it is no value."""
         if names.keep(name):
             return self._urls.inside(value)
+        if names is self._keep.env and name in self._keep.switches_by_env and _SWITCH.fullmatch(value):
+            return value
         if harmless(name, value):
             return value
         if "://" in value:

@@ -91,6 +91,7 @@ HIDDEN = [
     (["mysql", "-phunter2", "-u", "root"], ["mysql", "-p<password>", "-u", "root"]),
     (["mysql", "-p", "server"], ["mysql", "-p", "<password>"]),
     (["mysql", "-p12347"], ["mysql", "-p<password>"]),
+    (["redis-cli", "-a", "server"], ["redis-cli", "-a", "<password>"]),
     (["curl", "-u", "user:hunter2", "http://h/"], ["curl", "-u", "<password>", "http://h/"]),
     (["curl", "-H", "Authorization: Bearer hunter2"], ["curl", "-H", "<token>"]),
     (["curl", "-H", "X-Api-Key: hunter2"], ["curl", "-H", "<token>"]),
@@ -99,7 +100,10 @@ HIDDEN = [
     (["app", "PASSWORD=hunter2"], ["app", "PASSWORD=<password>"]),
     (["app", "PASSWORD=my server is root"], ["app", "PASSWORD=<password>"]),
     (["env", "TOKEN=hunter2hunter2", "app"], ["env", "TOKEN=<token>", "<text>"]),
-    (["app", "https://u:hunter2@h:8443/hunter2?x=hunter2#hunter2"], ["app", "https://<url-credentials>@h:8443/<text>?<text>"]),
+    (
+        ["app", "https://u:hunter2@h:8443/hunter2?x=hunter2#hunter2"],
+        ["app", "https://<url-credentials>@h:8443/<text>?<text>"],
+    ),
     (["app", "AKIAABCDEFGHIJKLMNOP"], ["app", "<key>"]),
     (["app", "--x", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"], ["app", "--x", "<key>"]),
     (["app", "/srv/3f2b8c1de4a95f60718293a4b5c6d7e8/x"], ["app", "<text>"]),
@@ -125,13 +129,13 @@ HIDDEN = [
     (["sh", "-c", "sh -c 'sh -c \"sh -c hunter2\"'"], None),
     (["sh", "-c", "echo a\\ hunter2 hun\\ter2"], None),
     (["sh", "-c", "curl http://u:hunter2@h/hunter2"], None),
-    (["sh", "-c", "curl --data '{\"password\": \"hunter2\"}' https://h/"], None),
-]  # fmt: skip
+    (["sh", "-c", 'curl --data \'{"password": "hunter2"}\' https://h/'], None),
+]
 
 
 @pytest.mark.parametrize(("argv", "shown"), HIDDEN, ids=lambda case: " ".join(case)[:50] if case else "")
 def test_what_may_be_a_secret_does_not(argv: list[str], shown: list[str] | None) -> None:
-    result = vector(*argv, entrypoint=["/entrypoint.sh"] if argv[0] not in {"mysql", "curl"} else None)
+    result = vector(*argv, entrypoint=["/entrypoint.sh"] if argv[0] not in {"mysql", "curl", "redis-cli"} else None)
     expected = ["<text>", *shown[1:]] if shown and argv[0] == "app" else shown
     assert "hunter2" not in " ".join(result)
     if expected is not None:

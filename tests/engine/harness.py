@@ -104,6 +104,7 @@ class Program:
         end = time.monotonic() + PATIENCE
         while not ready():
             if self.process.poll() is not None or time.monotonic() > end:
+                self.process.kill()
                 pytest.fail(f"{self.process.args!r} did not come up:\n{self.log.read_text()[-2000:]}")
             time.sleep(0.05)
 

@@ -84,6 +84,6 @@ def test_a_machine_without_ssh_is_said() -> None:
 def test_a_far_side_that_never_answers_ends_in_time(sshd: Sshd) -> None:
     environ = sshd.with_key("user")
     wrapper = sshd.folder / "bin" / "ssh"
-    wrapper.write_text("#!/bin/sh\ntrap '' TERM\nsleep 1000\n")
+    wrapper.write_text("#!/bin/sh\ntrap '' TERM\nexec sleep 1000\n")
     with pytest.raises(SourceError, match="no answer within 1 s"):
         snapshot("ssh://engine", environ, timeout=1)

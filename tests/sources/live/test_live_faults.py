@@ -1,6 +1,8 @@
 """Faults of an engine are data: a gap with kind, id and reason, or one line when nothing could be read."""
 
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -149,6 +151,53 @@ def test_an_engine_that_answers_nothing_else_is_one_line(fake: FakeEngine, name:
     assert caught.value.place == fake.target.shown
     assert "\n" not in str(caught.value)
     assert time.monotonic() - began < 20
+
+
+MEASURE = """
+import sys
+from inspector.errors import SourceError
+from inspector.sources.live import parse, take
+class Open:
+    def document(self, kind, document): return document
+try:
+    found = take(parse(sys.argv[1], {}), Open(), timeout=20)
+    print(found.gaps[0]["reason"])
+except SourceError as error:
+    print(error.reason)
+# Not getrusage: that counts the process that this one was forked from.
+print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        zeros,
+        sent(whole(b"[" * 30 * MIB)),
+        sent(whole(b"[" + b"[]," * 2 * MIB + b"[]]")),
+        sent(whole(b'["' + b"x" * 31 * MIB + b'"]')),
+        sent(whole(b"{" + b",".join(b'"%07d":1.5' % number for number in range(499_000)) + b"}")),
+        sent(whole("\U0001f600".encode() * 7 * MIB)),
+    ],
+    ids=["zeros", "deep", "small lists", "a long text", "many keys", "wide"],
+)
+def test_a_hostile_list_costs_bounded_memory(fake: FakeEngine, behaviour: Any) -> None:
+    fake.answers["/networks"] = behaviour
+    words = [sys.executable, "-c", MEASURE, fake.target.shown]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    reason, mebibytes = done.stdout.splitlines()
+    assert reason
+    assert int(mebibytes) < 200, reason
+
+
+def test_a_redirect_is_not_followed(fake: FakeEngine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.settimeout(0.2)
+        place = f"Location: http://127.0.0.1:{elsewhere.getsockname()[1]}/\r\n"
+        fake.answers["/networks"] = sent(whole(b"", 307, place))
+        assert [gap["reason"] for gap in fake.take().gaps] == ["307 a redirect, which is not followed"]
+        with pytest.raises(TimeoutError):
+            elsewhere.accept()
 
 
 def test_an_engine_that_forbids_everything_is_one_line(fake: FakeEngine) -> None:

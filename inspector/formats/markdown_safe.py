@@ -29,7 +29,7 @@ def code(text: str, limit: int = LIMIT) -> str:
     if not line:
         return ""
     fence = "`" * (max((len(run) for run in _RUNS.findall(line)), default=0) + 1)
-    edge = " " if line[0] in "` " or line[-1] in "` " else ""
+    edge = " " if line.strip() and (line[0] in "` " or line[-1] in "` ") else ""
     return f"{fence}{edge}{line}{edge}{fence}"
 
 

@@ -130,6 +130,15 @@ class ObjectPart(TypedDict):
     state: str | None
 
 
+class ChangeLines(TypedDict):
+    """What to change so that a finding is gone: lines that begin with `- ` or `+ `."""
+
+    run: list[str]
+    """`docker run` flags."""
+    compose: list[str]
+    """Lines of a compose file."""
+
+
 class FindingPart(TypedDict):
     """One cause on one object."""
 
@@ -158,6 +167,8 @@ class FindingPart(TypedDict):
     """The exact docker command that shows it."""
     waiver: str | None
     """Reason of the waiver that accepts it."""
+    change: NotRequired[ChangeLines]
+    """The rule's remedy as a diff against the workload's own settings."""
     new: NotRequired[Literal["new", "new rule", "risen", "reopened"]]
     """Set when a baseline was given and does not know the finding as it is. `risen`: its severity was lower;
     `reopened`: a waiver accepted it and does no more."""

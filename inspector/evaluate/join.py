@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from inspector.evaluate.judge import Fail
 from inspector.evaluate.proof import proof
+from inspector.evaluate.remedy import change
 from inspector.facts.inventory import Subject
 from inspector.model import FindingPart, ObjectPart, Severity
 from inspector.ruleset.traps import placeholders
@@ -53,7 +54,7 @@ def _finding(group: list[Fail]) -> FindingPart:
     others = list(dict.fromkeys(fail.rule.id for fail in group if fail.rule.id != lead.rule.id))
     prints = list(dict.fromkeys(fingerprint(fail) for fail in group))
     said = message(lead)
-    return {
+    made: FindingPart = {
         "fingerprint": prints[0],
         "fingerprints": prints,
         "rule": lead.rule.id,
@@ -72,6 +73,10 @@ def _finding(group: list[Fail]) -> FindingPart:
         "proof": proof(subject.kind, subject.name, subject.id, lead.source),
         "waiver": None,
     }
+    lines = change(subject.document, lead.source, lead.rule.remedy) if lead.rule.remedy else None
+    if lines is not None:
+        made["change"] = lines
+    return made
 
 
 def about(subject: Subject) -> ObjectPart:

@@ -128,7 +128,7 @@ def _rule(fields: Fields, path: str, examples: str) -> Rule:
         },
         adjust=tuple(_adjustments(fields)),
         certainty=Certainty.of(fields.choice("certainty", certainties, "certain") or "certain"),
-        remedy=fields.mapping("remedy") or None,
+        remedy=_remedy(fields),
         examples=examples,
     )
 
@@ -140,6 +140,18 @@ def _id(fields: Fields) -> str:
     if "id" in fields.data and not good:
         fields.fault(("id",), "id must look like PRIV-002")
     return text
+
+
+def _remedy(fields: Fields) -> dict[str, Any] | None:
+    """`remove: source` and `add: {KEY: [ENTRY]}`."""
+    value = fields.mapping("remedy")
+    fields.unknown_keys(("remedy",), value, ("remove", "add"))
+    if value.get("remove", "source") != "source":
+        fields.fault(("remedy", "remove"), "remedy.remove can only be source: what the finding stems from")
+    added = value.get("add", {})
+    if not isinstance(added, dict) or not all(isinstance(one, list) for one in added.values()):
+        fields.fault(("remedy", "add"), "remedy.add must be a map of lists")
+    return value or None
 
 
 def _severity(fields: Fields) -> Severity:

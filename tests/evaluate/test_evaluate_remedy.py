@@ -15,7 +15,7 @@ DOCUMENT: dict[str, Any] = {
     },
     "Mounts": [
         {"Type": "bind", "Source": "/", "Destination": "/host", "RW": False},
-        {"Type": "volume", "Name": "data", "Source": "/var/lib/docker/volumes/data/_data", "Destination": "/d", "RW": True},
+        {"Type": "volume", "Name": "data", "Source": "/var/lib/docker/volumes/data/_data", "Destination": "/d", "RW": True},  # noqa: E501 a document
     ],
     "Config": {"Env": ["DOCKER_HOST=tcp://10.0.0.1:2375"]},
 }  # fmt: skip
@@ -33,7 +33,7 @@ DOCUMENT: dict[str, Any] = {
         ("/Mounts/0", "- -v /:/host:ro", "- volumes: ['/:/host:ro']"),
         ("/Mounts/1", "- -v data:/d", "- volumes: ['data:/d']"),
         ("/Config/Env/0", "- -e DOCKER_HOST", "- environment: ['DOCKER_HOST']"),
-        ("/HostConfig/MaskedPaths", "- --security-opt systempaths=unconfined", "- security_opt: ['systempaths=unconfined']"),
+        ("/HostConfig/MaskedPaths", "- --security-opt systempaths=unconfined", "- security_opt: ['systempaths=unconfined']"),  # noqa: E501 a table
     ],
 )  # fmt: skip
 def test_lines(source: str, run: str, compose: str) -> None:

@@ -2,6 +2,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -277,3 +278,9 @@ def test_a_name_is_one_segment_of_a_path(name: str, end: str) -> None:
         }
     )
     assert place == f"docker/ci-01/volume{end}"
+
+
+def test_the_written_list_of_requirements_and_the_tests_are_the_same() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sarif.md").read_text("utf-8")
+    listed = re.findall(r"`(test_github_\w+)` \|$", page, re.MULTILINE)
+    assert sorted(listed) == sorted(name for name in globals() if name.startswith("test_github_"))

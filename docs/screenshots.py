@@ -1,4 +1,4 @@
-"""Takes the pictures of the demo's report anew, into docs/screenshots/; needs Chromium."""
+"""Takes the pictures of the demo's report anew, into docs/screenshots/; needs Chromium and pdftoppm (poppler-utils)."""
 
 import subprocess
 import sys
@@ -11,8 +11,6 @@ PICTURES = ROOT / "docs" / "screenshots"
 SIZES = {"1280": (1280, 960), "400": (400, 860)}
 """Width and height of the window, by the word in the picture's name."""
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-PAPER = (794, 1123)
-"""A4 at 96 dots an inch."""
 
 
 def main() -> None:
@@ -33,11 +31,13 @@ def main() -> None:
                 page.goto(page_file.as_uri())
                 page.screenshot(path=PICTURES / f"report-{name}-{theme}.png")
                 page.close()
-        page = browser.new_page(viewport={"width": PAPER[0], "height": PAPER[1]})
-        page.emulate_media(media="print")
+        page = browser.new_page()
         page.goto(page_file.as_uri())
-        page.screenshot(path=PICTURES / "report-print.png")
+        paper = Path(folder) / "report.pdf"
+        page.pdf(path=paper, prefer_css_page_size=True, print_background=True)
         browser.close()
+        first = ["pdftoppm", "-png", "-r", "96", "-f", "1", "-l", "1", "-singlefile"]
+        subprocess.run([*first, str(paper), str(PICTURES / "report-print")], check=True)
 
 
 if __name__ == "__main__":

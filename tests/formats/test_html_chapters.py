@@ -76,6 +76,14 @@ def test_fixes_of_rules_stand_in_for_a_list_that_was_not_computed() -> None:
     assert "on web" in rows[0].text
 
 
+def test_of_the_objects_to_fix_the_reachable_come_first() -> None:
+    open_one = workload("host", "zoo", "x", privilege=privilege(published=[port_item(80)]))
+    idle = workload("host", "yak", "x", state="exited", privilege=privilege(published=[port_item(81)]))
+    found = [finding("PRIV-001", one, {}) for one in (WEB, idle, open_one)]
+    row = _block(whole([engine_part("host")], [WEB, idle, open_one], found), "fix").every("li")[0]
+    assert "on zoo (published on every address), web and yak" in row.text
+
+
 def test_fixes_of_the_report_come_first() -> None:
     fix = {"title": "Stop <it>", "cost": "nothing", "paths": ["P1", "P2"], "rules": ["PRIV-001", "GONE-001"]}
     rows = _block(_report([finding("PRIV-001", WEB, {})], fixes=[fix]), "fix").every("li")

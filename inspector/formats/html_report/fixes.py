@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from inspector.formats.html_report.index import Index
+from inspector.formats.html_report.index import Index, Key, key
 from inspector.formats.html_report.prose import inline
-from inspector.formats.html_report.raw import text, texts
+from inspector.formats.html_report.raw import at, items, text, texts
+from inspector.formats.html_report.state import USUAL
 from inspector.formats.html_report.words import count, listed
 from inspector.formats.prose import first_sentence
 from inspector.formats.shown import shown_html
-from inspector.model import FindingPart
+from inspector.model import FindingPart, ObjectPart, WorkloadPart
 
 FIRST, NAMES = 5, 5
 """Rules that stand in for a list, and objects named with each."""
@@ -44,14 +45,27 @@ def _by_rule(index: Index) -> Iterator[dict[str, str]]:
         opened = [one for one in rows if one["status"] == "open" and one["severity"] in ("critical", "high")]
         if opened and name in index.report["rules"]:
             found[name] = opened
+    exposed = {key(part) for part in index.workloads if part["state"] in USUAL and _exposed(part)}
     for name in sorted(found, key=lambda name: (*_weight(found[name]), name))[:FIRST]:
-        objects = list(dict.fromkeys(index.object_link(one["object"]) for one in found[name]))
+        order = sorted(found[name], key=lambda one: key(one["object"]) not in exposed)
+        objects = list(dict.fromkeys(_named(index, one["object"], exposed) for one in order))
         yield {
             "title": inline(first_sentence(index.report["rules"][name]["fix"])),
             "note": f"on {listed(objects, NAMES)}",
             "gain": f"closes {count(len(found[name]), 'finding')}",
             "closes": index.rule_link(name),
         }
+
+
+def _named(index: Index, about: ObjectPart, exposed: set[Key]) -> str:
+    """An object as a link, and whether the world reaches it."""
+    link = index.object_link(about)
+    return f"{link} (published on every address)" if key(about) in exposed else link
+
+
+def _exposed(part: WorkloadPart) -> bool:
+    """Whether a port of it is published on every address."""
+    return any(at(one, "wildcard") is True for one in items(part["privilege"], "published"))
 
 
 def _weight(rows: list[FindingPart]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from inspector.formats.html_report.index import Index, key
 from inspector.formats.html_report.raw import at, items, text, texts
 from inspector.formats.html_report.standing import PARTS, TITLES, Part, part
+from inspector.formats.html_report.state import USUAL
 from inspector.formats.html_report.words import number
 from inspector.formats.shown import shown_html
 from inspector.model import WorkloadPart
@@ -64,7 +65,7 @@ def _row(index: Index, workload: WorkloadPart, where: Part) -> str:
     keys = {given for _, given in index.granted.get(key(workload), [])}
     cells += [column(held, workload, keys).html() for column in COLUMNS.values()]
     state = workload["state"]
-    tag = "" if state in (None, "running") else f' <span class="p">{shown_html(state)}</span>'
+    tag = "" if state in USUAL else f' <span class="p">{shown_html(state)}</span>'
     return f'<tr><th scope="row">{index.object_link(workload)}{tag}</th>{"".join(cells)}</tr>'
 
 

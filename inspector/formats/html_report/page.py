@@ -117,7 +117,7 @@ def _top(index: Index, hosts: str) -> dict[str, str]:
         "hosts": hosts,
         "engine": engine.strip() if len(index.hosts) == 1 else "",
         "read": moment.minute(report["started_at"]),
-        "took": f"in {took:.1f} s" if took is not None else "",
+        "took": f"in {took:.1f} s" if took else "",
         "baseline": moment.date(baseline["date"]) if baseline else "",
     }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from inspector.formats.groups import FIRST
 from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
-from inspector.formats.html_report.state import STATUS, status
+from inspector.formats.html_report.state import STATUS, USUAL, status
 from inspector.formats.shown import shown_html
 from inspector.model import FindingPart
 
@@ -17,9 +17,6 @@ COLUMNS = 4
 
 PROOF = 1_000
 """Characters of a command; it is worth nothing when it is cut."""
-
-USUAL = (None, "running")
-"""States that go without saying."""
 
 
 class Table:

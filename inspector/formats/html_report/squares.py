@@ -7,7 +7,7 @@ from inspector.formats.html_report.standing import Counts
 MOST = 60
 """Squares before they become a bar."""
 
-SIDE, STEP, GAP, HEIGHT = 14, 20, 14, 16
+SIDE, STEP, HEIGHT = 14, 20, 16
 
 STYLES = ("f", "t", "o", "n", "u")
 """Of the five parts: filled, half, outline, grey, dashed."""
@@ -17,22 +17,20 @@ BAR = 670
 
 def squares(counts: Counts, most: int = MOST) -> str:
     """The picture, a bar above `most`; the numbers stand beside it as text."""
-    drawn, width = _bar(counts) if sum(counts) > most else _squares(counts)
-    return (
-        f'<svg class="waffle" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}" '
-        f'aria-hidden="true">{drawn}</svg>'
-    )
+    if sum(counts) > most:
+        return f'<div class="squares">{_svg(*_bar(counts))}</div>'
+    parts = [_part(style, many) for style, many in zip(STYLES, counts, strict=True) if many]
+    return f'<div class="squares">{"".join(parts)}</div>'
 
 
-def _squares(counts: Counts) -> tuple[str, int]:
-    x = 1
-    parts: list[str] = []
-    for style, many in zip(STYLES, counts, strict=True):
-        for _ in range(many):
-            parts.extend(_square(style, x))
-            x += STEP
-        x += GAP if many else 0
-    return "".join(parts), max(x - GAP, STEP)
+def _svg(drawn: str, width: int) -> str:
+    size = f'viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}"'
+    return f'<svg class="waffle" {size} aria-hidden="true">{drawn}</svg>'
+
+
+def _part(style: str, many: int) -> str:
+    """The squares of one part, in a picture of their own, so that parts wrap where the page is narrow."""
+    return _svg("".join("".join(_square(style, 1 + STEP * at)) for at in range(many)), STEP * many - 4)
 
 
 def _square(style: str, x: int) -> Iterator[str]:

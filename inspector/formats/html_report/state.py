@@ -2,6 +2,9 @@
 
 from inspector.model import FindingPart
 
+USUAL = (None, "running")
+"""States of a container that go without saying."""
+
 STATUS = {"waived": "waived", "baseline": "known"}
 
 

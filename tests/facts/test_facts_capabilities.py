@@ -56,6 +56,10 @@ def test_an_unknown_name_stays_beside_all() -> None:
     assert "NOT_INVENTED_YET" in capabilities(["ALL", "NOT_INVENTED_YET"])["bounding"]
 
 
+def test_an_unknown_name_can_be_dropped_from_all() -> None:
+    assert "NOT_INVENTED_YET" not in capabilities(["ALL", "NOT_INVENTED_YET"], ["NOT_INVENTED_YET"])["bounding"]
+
+
 def test_privileged_ignores_drops() -> None:
     found = capabilities(None, ["ALL"], privileged=True)
     assert len(found["bounding"]) == 41
@@ -147,6 +151,9 @@ def test_podmans_own_api_tells_the_sets() -> None:
     assert found["bounding"] == ["CHOWN", "SYS_ADMIN"]
     assert found["effective"] == ["CHOWN"]
     assert [item["effective"] for item in found["items"]] == [True, False]
+    assert found["items"][1]["source"] == ["/BoundingCaps"]
+    assert "capabilities" in reasons(podman({"BoundingCaps": ["CAP_CHOWN", 5]}))
+    assert "capabilities" not in reasons(podman({"BoundingCaps": ["CAP_CHOWN"]}))
 
 
 def test_the_same_set_up_is_the_same_on_all_releases() -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any, get_type_hints
 
 import pytest
-from facts_samples import SAMPLES, inventory, sample, snapshot
+from facts_samples import SAMPLES, inventory, reasons, sample, samples, snapshot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspector.facts import project as projection
+from inspector.facts.inventory import EngineInventory
 from inspector.facts.project import project
 from inspector.facts.types import ImageFacts, NetworkFacts, VolumeFacts, WorkloadFacts
 from inspector.sources.snapshot import Snapshot
@@ -209,3 +210,96 @@ def test_gaps_name_the_engine_as_the_report_does() -> None:
     outer.nested = {OBJECTS["container"]["Id"]: inner}
     found = project([outer])[1]
     assert found.gaps == [{"engine": "host/eco-socket", "kind": "service", "id": "", "reason": "503", "vanished": True}]
+
+
+ENGINES = ["docker-20.10.24", "docker-26.1.5", "docker-28.5.2", "podman-4.3.1", "podman-5.4.2", "podman-5.8.6"]
+ENGINES_OWN = {"docker": {"user.gid"}, "podman": {"user.gid", "namespaces.cgroup", "paths.masked", "paths.readonly"}}
+
+
+def whole(engine: str) -> EngineInventory:
+    """Everything of one engine's samples, each kind complete."""
+    names = sorted((SAMPLES / engine).glob("container-*.json"))
+    volumes = [] if engine.startswith("podman") else samples(f"{engine}/volume.json")
+    return inventory(
+        container=[document for path in names for document in samples(f"{engine}/{path.name}")],
+        image=samples(f"{engine}/image.json"),
+        network=samples(f"{engine}/networks.json"),
+        volume=[*volumes, {"Name": "eco-vol", "Driver": "local", "Options": None}],
+        info=sample(f"{engine}/info.json"),
+        version=sample(f"{engine}/version.json"),
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_of_an_ordinary_container_hardly_anything_is_unknown(engine: str) -> None:
+    found = next(one for one in whole(engine).subjects if one.name == "eco-default")
+    own = ENGINES_OWN[engine.split("-", maxsplit=1)[0]]
+    assert set(reasons(found.facts)) - {"paths.proc_sys_writable", "namespaces.cgroup"} == own - {"namespaces.cgroup"}
+
+
+def there(document: Any, pointer: str) -> bool:
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(document, dict) and key in document:
+            document = document[key]
+        elif isinstance(document, list) and key.isdigit() and int(key) < len(document):
+            document = document[int(key)]
+        else:
+            return False
+    return True
+
+
+NOT_IN_SERVICES = {
+    "Args", "CapabilityDrop", "Nameservers", "Groups", "Healthcheck", "OomScoreAdj", "Privileges", "LogDriver",
+    "NanoCPUs", "Pids", "RestartPolicy",
+}  # fmt: skip
+"""Settings of swarm's API that none of the sample services makes."""
+NOT_IN_SAMPLES = {"/Config/Healthcheck"}  # no sample has one
+
+
+def test_every_pointer_leads_somewhere() -> None:
+    """A pointer of `facts.sources` may be absent in one document, never in all of that kind."""
+    found: dict[tuple[str, str], bool] = {}
+    subjects = [one for engine in ENGINES for one in whole(engine).subjects]
+    subjects += inventory(
+        plugin=[OBJECTS["plugin"]],
+        service=[OBJECTS["service"], WEB],
+        image=[SERVICE_IMAGE],
+        volume=[{"Name": "b", "Driver": "local", "Options": {"type": "none", "o": "bind", "device": "/etc"}}],
+    ).subjects
+    for one in subjects:
+        for pointers in one.facts["sources"].values():
+            for pointer in pointers:
+                found[one.kind, pointer] = found.get((one.kind, pointer), False) or there(one.document, pointer)
+    wrong = {pointer for pointer, known in found.items() if not known and pointer[1] not in NOT_IN_SAMPLES}
+    assert {pointer for pointer in wrong if pointer[0] != "service"} == set()
+    assert {pointer.rpartition("/")[2] for kind, pointer in wrong if kind == "service"} <= NOT_IN_SERVICES
+    assert len(found) > 60
+
+
+WEB = sample("swarm/raw-service-web.json")
+SERVICE_IMAGE = sample("docker-26.1.5/image.json") | {"RepoTags": ["busybox:local"]}
+SERVICE_IMAGE["Config"]["ExposedPorts"] = {"80/tcp": {}}
+
+
+def dotted(facts: Any, path: str) -> bool:
+    """Whether the facts have this dotted path, which may name an item of a list."""
+    for step in path.replace("[", ".[").split("."):
+        if step.startswith("["):
+            if not isinstance(facts, list) or int(step[1:-1]) >= len(facts):
+                return False
+            facts = facts[int(step[1:-1])]
+        elif facts is None:
+            return True  # the whole is unknown or does not apply, so its part is
+        elif not isinstance(facts, dict) or step not in facts:
+            return False
+        else:
+            facts = facts[step]
+    return True
+
+
+def test_sources_and_unknowns_name_facts_that_are_there() -> None:
+    for engine in ENGINES:
+        for one in whole(engine).subjects:
+            paths = [*one.facts["sources"], *(entry["path"] for entry in one.facts["unknown"])]
+            assert [path for path in paths if not dotted(one.facts, path)] == [], one.name

@@ -214,7 +214,7 @@ def _looked_up(mount: Mount, workload: Workload, context: Context) -> Mount:
     """The mount with what local evidence says of it, or with the doubt that it is a symbolic link."""
     if not mount.path or mount.volume_kind in {"device", "special"} or mount.via == "pipe" or is_windows(mount.path):
         return mount
-    real = _evidence(mount, context.links.snapshot.local.get(workload.id))
+    real = _evidence(mount, context.links.snapshot.local.get(workload.id), context)
     if real is not None:
         return mount if real == mount.path else replace(mount, path=real)
     if _may_be_link(mount, context):
@@ -222,13 +222,24 @@ def _looked_up(mount: Mount, workload: Workload, context: Context) -> Mount:
     return mount
 
 
-def _evidence(mount: Mount, local: Document | None) -> str | None:
-    """The real path of a bind, by the mount table of the running container; None where that was not read."""
+def _evidence(mount: Mount, local: Document | None, context: Context) -> str | None:
+    """The real path of a bind, by the mount table of the running container; None where that was not read.
+
+    A place that is mounted twice on the host has several paths: the one that weighs most counts.
+    """
     for entry in local_mounts(local):
         if place(raw.text(entry, "dest") or "") == place(mount.dest):
             path = raw.text(entry, "path")
-            return normalise(path) if path else None
+            paths = [path, *raw.texts(entry, "also")[0]] if path else []
+            return max(map(normalise, paths), key=lambda one: (_weight(one, context), one == mount.path), default=None)
     return None
+
+
+def _weight(path: str, context: Context) -> int:
+    """How much hangs on a path: an engine's socket, an area of the path table, nothing."""
+    if socket_at(path, context.engine) is not None:
+        return 2
+    return int(bool(set(areas(path, context.engine["root_dir"]).areas) - {"temp", "run", "later"}))
 
 
 def local_mounts(local: Document | None) -> list[Document]:

@@ -354,6 +354,12 @@ def test_any_bind_is_what_the_evidence_says() -> None:
     assert found["host_paths"][0]["write"] == "code"
 
 
+@pytest.mark.parametrize("also", [["/run/docker.sock"], ["/srv/x", "/run/docker.sock"], [7, "/run/docker.sock"]])
+def test_a_place_with_several_paths_counts_as_the_weightiest(also: list[Any]) -> None:
+    found = with_evidence(bind("/srv/app", "/s"), [{"dest": "/s", "path": "/srv/app", "also": also, "rw": True}])
+    assert len(found["dood"]) == 1
+
+
 @pytest.mark.parametrize(("rw", "recursive"), [(True, False), (False, True)])
 def test_local_evidence_says_what_is_writable_below(*, rw: bool, recursive: bool) -> None:
     below = [{"dest": "/h", "path": "/", "rw": False}, {"dest": "/h/run", "path": "/run", "rw": rw}]

@@ -35,7 +35,7 @@ def test_a_rule_s_explanation_says_who_and_what_and_where_to_read_on() -> None:
     assert text.startswith(
         "DOOD-001  The container holds an engine's control socket\ncritical, judged on every container"
     )
-    assert "code in it gets control of an engine." in text
+    assert "code in it gets control of an engine." in " ".join(text.split())
     assert "  CWE-250  https://cwe.mitre.org/data/definitions/250.html\n" in text
     assert "  ATT&CK T1552.007  https://attack.mitre.org/techniques/T1552/007/\n" in text
     assert "  inspector rules show DOOD-001\n" in text

@@ -65,7 +65,7 @@ def test_age_is_said_from_a_day_on(day: int, said: str) -> None:
 
 
 def test_evidence_that_says_nothing_is_left_out_and_what_matters_comes_first() -> None:
-    evidence = {
+    evidence: dict[str, object] = {
         "z": 1,
         "controls": None,
         "list": [],

@@ -5,6 +5,9 @@ from html.parser import HTMLParser
 
 VOID = frozenset({"meta", "link", "br", "input", "img", "hr"})
 RAW = frozenset({"style", "script"})
+CELLS, ROWS = frozenset({"td", "th"}), frozenset({"td", "th", "tr"})
+ENDS = {"td": CELLS, "th": CELLS, "tr": ROWS}
+"""What the start of such an element ends: their end tags may be left out."""
 
 
 @dataclass
@@ -66,6 +69,7 @@ class _Builder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert len(attrs) == len(dict(attrs)), f"an attribute of <{tag}> stands twice: {attrs}"
+        self._end(ENDS.get(tag, frozenset()))
         made = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].inside.append(made)
         if tag not in VOID:
@@ -75,7 +79,12 @@ class _Builder(HTMLParser):
         self.handle_starttag(tag, attrs)
         self.open.pop()
 
+    def _end(self, names: frozenset[str]) -> None:
+        while self.open[-1].name in names:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        self._end({"tr": CELLS, "thead": ROWS, "tbody": ROWS, "table": ROWS}.get(tag, frozenset()))
         closed = self.open.pop()
         assert closed.name == tag, f"</{tag}> closes <{closed.name}>"
 

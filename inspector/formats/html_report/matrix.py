@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     def html(self) -> str:
         """As a table cell; the default is empty, the style puts its dot there."""
         words = shown_html(self.words, 48)
-        return f'<td class="{self.style}">{words}</td>' if self.style else f"<td>{words}</td>"
+        return f'<td class="{self.style}">{words}' if self.style else f"<td>{words}"
 
 
 Column = Callable[[dict[str, Any], WorkloadPart, set[str]], Cell]
@@ -66,7 +66,7 @@ def _row(index: Index, workload: WorkloadPart, where: Part) -> str:
     cells += [column(held, workload, keys).html() for column in COLUMNS.values()]
     state = workload["state"]
     tag = "" if state in USUAL else f' <span class="p">{shown_html(state)}</span>'
-    return f'<tr><th scope="row">{index.object_link(workload)}{tag}</th>{"".join(cells)}</tr>'
+    return f'<tr><th scope="row">{index.object_link(workload)}{tag}{"".join(cells)}'
 
 
 def _by(index: Index, workload: WorkloadPart, where: Part) -> str:
@@ -76,7 +76,7 @@ def _by(index: Index, workload: WorkloadPart, where: Part) -> str:
     if where == "neither":
         return DEFAULT.html()
     worst = min(index.open[key(workload)], key=lambda one: (one["severity"] != "critical", one["severity"] != "high"))
-    return f'<td class="w">{index.rule_link(worst["rule"])}</td>'
+    return f'<td class="w">{index.rule_link(worst["rule"])}'
 
 
 def _grant(index: Index, workload: WorkloadPart) -> str:
@@ -223,14 +223,14 @@ def _body(name: Part, found: list[str]) -> str:
     if not found:
         return ""
     title = part_title(name, len(found))
-    head = f'<tr class="part"><th scope="rowgroup" colspan="{len(COLUMNS) + 2}">{title}</th></tr>'
+    head = f'<tr class="part"><th scope="rowgroup" colspan="{len(COLUMNS) + 2}">{title}'
     return f"<tbody>{head}{''.join(found)}</tbody>"
 
 
 def _table(bodies: str) -> str:
-    heads = "".join(f'<th scope="col">{name}</th>' for name in table_heads())
+    heads = "".join(f'<th scope="col">{name}' for name in table_heads())
     return (
         '<div class="scroll" tabindex="0" role="region" aria-label="Privilege matrix"><table class="matrix">'
-        f'<caption class="vh">Privilege of every container</caption><thead><tr>{heads}</tr></thead>{bodies}'
+        f'<caption class="vh">Privilege of every container</caption><thead><tr>{heads}</thead>{bodies}'
         "</table></div>"
     )

@@ -55,10 +55,7 @@ def _engine_row(index: Index, engine: EnginePart, about: Key | None) -> str:
     name, version = shown_html(engine["name"], 80), engine["versions"].get("engine", "")
     ident = f' id="{index.anchor(about)}"' if about else ""
     kind = shown_html(f"{engine['kind'] or 'engine'} {version}", 60)
-    return (
-        f'<tr{ident}><th scope="row">engine {name}</th><td class="m">{kind}</td><td></td><td></td>'
-        f"<td></td>{_open(index, about)}</tr>"
-    )
+    return f'<tr{ident}><th scope="row">engine {name}<td class="m">{kind}<td><td><td>{_open(index, about)}'
 
 
 def _workload_row(index: Index, part: WorkloadPart) -> str:
@@ -70,20 +67,20 @@ def _workload_row(index: Index, part: WorkloadPart) -> str:
     found = published(part)
     ports = ", ".join(found[:PORTS]) + (f" and {len(found) - PORTS} more" if found[PORTS:] else "")
     cells = [
-        f'<td class="m">{shown_html(part["image"] or "", 80)}</td>',
-        f"<td>{shown_html(', '.join(filter(None, where)), 80)}</td>",
-        f"<td>{shown_html(part['state'] or '')}</td>",
-        f'<td class="m">{shown_html(ports)}</td>',
+        f'<td class="m">{shown_html(part["image"] or "", 80)}',
+        f"<td>{shown_html(', '.join(filter(None, where)), 80)}",
+        f"<td>{shown_html(part['state'] or '')}",
+        f'<td class="m">{shown_html(ports)}',
     ]
-    head = f'<tr id="{index.anchor(about)}"><th scope="row">{name}{kind}{own}</th>'
-    return f"{head}{''.join(cells)}{_open(index, about)}</tr>"
+    head = f'<tr id="{index.anchor(about)}"><th scope="row">{name}{kind}{own}'
+    return f"{head}{''.join(cells)}{_open(index, about)}"
 
 
 def _other_row(index: Index, about: Key) -> str:
     engine, _, ident, name = about
     return (
-        f'<tr id="{index.anchor(about)}"><th scope="row">{shown_html(name or ident or "(no name)", 80)}</th>'
-        f"<td>{shown_html(engine, 80)}</td>{_open(index, about)}</tr>"
+        f'<tr id="{index.anchor(about)}"><th scope="row">{shown_html(name or ident or "(no name)", 80)}'
+        f"<td>{shown_html(engine, 80)}{_open(index, about)}"
     )
 
 
@@ -91,13 +88,13 @@ def _open(index: Index, about: Key | None) -> str:
     """Worst open finding, and the list of all behind their number."""
     found = index.open.get(about, []) if about else []
     if not found or about is None:
-        return '<td class="p">none open</td><td>0</td>'
+        return '<td class="p">none open<td>0'
     ranks = [RANK[one["severity"]] for one in found]
     links = " ".join(_links(index, found, ranks))
     hexes = index.anchor(about).removeprefix("object-")
     return (
-        f"<td>{severity(SEVERITIES[min(ranks, default=NEVER - 1)])}</td><td><details><summary>{number(len(found))}"
-        f'</summary>{links} <a href="#findings" data-f="obj={hexes}">show only these</a></details></td>'
+        f"<td>{severity(SEVERITIES[min(ranks, default=NEVER - 1)])}<td><details><summary>{number(len(found))}"
+        f'</summary>{links} <a href="#findings" data-f="obj={hexes}">show only these</a></details>'
     )
 
 

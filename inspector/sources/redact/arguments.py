@@ -19,6 +19,7 @@ from inspector.sources.redact.urls import Urls
 from inspector.sources.redact.values import Values
 
 _PROGRAM = re.compile(r"[A-Za-z0-9_.+-]{1,64}")
+_FLAG = re.compile(r"-[A-Za-z0-9-]")
 _LONG = re.compile(r"--[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SHORT = re.compile(r"-[A-Za-z0-9]")
 _SCRIPT = re.compile(r"-[a-z]{0,4}c")
@@ -109,7 +110,9 @@ class Arguments:
                 expected = state.program in self._keep.wrappers
                 shown.append(self.program(word))
             else:
+                is_value = bool(state.flag)
                 shown.append(self._shown(word, state))
+                expected = expected and (is_value or shown[-1].startswith("-"))
         return shown
 
     def _shown(self, word: str, state: _State) -> str:
@@ -131,7 +134,7 @@ class Arguments:
         if word in self._keep.switches and not self._is_secret(word, state):
             state.script = _SCRIPT.fullmatch(word) is not None
             return word
-        if word.startswith("-") and not is_command_line(word.partition("=")[0]):
+        if _FLAG.match(word):
             return self._flag(word, state)
         if script:
             return self._line(word, _State(depth=state.depth + 1))

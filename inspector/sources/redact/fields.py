@@ -25,6 +25,9 @@ Handler = Callable[[Any, Document], Any]
 _COMMENTS = frozenset({"buildkit.dockerfile.v0", "buildkit.exporter.image.v0"})
 """What BuildKit writes as the comment of an image or a build step."""
 
+_PAIR = 2
+"""Words of a tmpfs option that has a value."""
+
 _SETTING = frozenset({"Name", "Description", "Settable"})
 """Of a plugin's variable: what its author says of it."""
 
@@ -140,9 +143,10 @@ class Fields:
         return self._mounts.device(value) if name == "device" else self._values.named(self._keep.options, name, value)
 
     def _mount_option(self, item: Any) -> Any:
+        if isinstance(item, list) and len(item) == _PAIR and all(isinstance(word, str) for word in item):
+            return self._mounts.pair(*item)
         if isinstance(item, list):
-            words = [str(word) for word in item]
-            return self._mounts.one("=".join(words)).split("=", 1)
+            return [self._mount_option(word) for word in item]
         return self._mounts.one(item) if isinstance(item, str) else self._nameless(item)
 
     def _program(self, value: Any, _: Document) -> Any:

@@ -3,7 +3,6 @@
 import re
 
 from inspector.sources.redact.hide import Hider, harmless
-from inspector.sources.redact.mark import is_mark
 from inspector.sources.redact.urls import Urls
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.+-]{0,31}")
@@ -28,11 +27,14 @@ class MountOptions:
         name, equals, value = part.partition("=")
         if not equals:
             return part if part in self._names or harmless("", part) else self._hider.hide("", part)
+        return "=".join(self.pair(name, value)) if _NAME.fullmatch(name) else self._hider.hide("", part)
+
+    def pair(self, name: str, value: str) -> list[str]:
+        """An option and its value."""
         if name in self._names:
-            return f"{name}={self._urls.inside(value)}"
-        if not _NAME.fullmatch(name):
-            return part if is_mark(part) else self._hider.hide("", part)
-        return part if harmless(name, value) else f"{name}={self._hider.hide(name, value)}"
+            return [name, self._urls.inside(value)]
+        shown = name if _NAME.fullmatch(name) else self._hider.hide_as("text", name)
+        return [shown, value if harmless(name, value) else self._hider.hide(name, value)]
 
     def device(self, text: str) -> str:
         """The `device` of a volume: a path, a URL, or `//user:password@server/share`."""

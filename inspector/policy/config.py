@@ -93,7 +93,7 @@ def load(path: Path) -> Config:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _syntax(path, error) from error
+        raise _syntax(path, error, text) from error
     except (RecursionError, ValueError) as error:
         raise ConfigError(str(path), "nested too deeply or a number too long") from error
     known = lines(text)
@@ -117,12 +117,12 @@ def _text(path: Path) -> str:
         raise ConfigError(str(path), "not UTF-8 text") from error
 
 
-def _syntax(path: Path, error: tomllib.TOMLDecodeError) -> ConfigError:
-    """The parser says `Reason (at line 3, column 9)`."""
+def _syntax(path: Path, error: tomllib.TOMLDecodeError, text: str) -> ConfigError:
+    """The parser says `Reason (at line 3, column 9)` or `Reason (at end of document)`."""
     reason, _, where = str(error).partition(" (at ")
     line = where.removeprefix("line ").partition(",")[0]
-    place = f"{path}:{line}" if line.isdigit() else str(path)
-    return ConfigError(place, reason[:1].lower() + reason[1:])
+    last = len(text.splitlines())
+    return ConfigError(f"{path}:{line if line.isdigit() else last}", reason[:1].lower() + reason[1:])
 
 
 def _config(path: Path, document: Any, known: dict[tuple[str | int, ...], int]) -> Config:

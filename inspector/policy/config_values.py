@@ -159,11 +159,12 @@ def _waivers(value: Any, key: Key, reading: Reading) -> tuple[Waiver, ...]:
 
 def _waiver(value: dict[str, Any], key: Key, reading: Reading) -> Waiver | None:
     before = len(reading.faults)
-    for name in value:
-        if name not in WAIVER:
-            reading.fault((*key, name), f"no key {name!r} in a waiver{nearest(name, WAIVER)}")
+    hints = {name: nearest(name, WAIVER) for name in value if name not in WAIVER}
+    for name, hint in hints.items():
+        reading.fault((*key, name), f"no key {name!r} in a waiver{hint}")
     for name in WAIVER:
-        if name not in value:
+        meant = any(f" {name}?" in hint for hint in hints.values())  # then one fault tells it all
+        if name not in value and not meant:
             reading.fault(key, f"a waiver needs {', '.join(WAIVER)}; this one has no {name}")
     readers: dict[str, Reader] = {"match": _match, "reason": _text, "owner": _text, "expires": _day}
     read: dict[str, Any] = {}

@@ -163,6 +163,8 @@ class FindingPart(TypedDict):
     evidence: dict[str, Any]
     source: list[str]
     """JSON pointers into the object's raw document."""
+    places: NotRequired[list[str]]
+    """Of a compose service: where the source stands, `FILE:LINE:COLUMN`."""
     proof: str | None
     """The exact docker command that shows it."""
     waiver: str | None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from inspector.evaluate.judge import Fail
+from inspector.evaluate.places import places
 from inspector.evaluate.proof import proof
 from inspector.evaluate.remedy import change
 from inspector.facts.inventory import Subject
@@ -76,6 +77,8 @@ def _finding(group: list[Fail]) -> FindingPart:
     lines = change(subject.document, lead.source, lead.rule.remedy) if lead.rule.remedy else None
     if lines is not None:
         made["change"] = lines
+    if where := places(subject.document, lead.source):
+        made["places"] = where
     return made
 
 

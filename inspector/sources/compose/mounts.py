@@ -34,7 +34,9 @@ def mounts(draft: Draft, project: Project, service: Node) -> None:
 def _volume(draft: Draft, project: Project, node: Node) -> None:
     entry = _long(node) if isinstance(node.value, dict) else _short(node)
     unset = draft.any_unset(node)
-    source = None if unset and not entry["source"] else entry["source"]
+    if unset and not isinstance(node.value, dict):  # which part of it is not known cannot be told
+        entry["source"] = None
+    source = entry["source"]
     common = {"Destination": entry["target"], "RW": not entry["read_only"], "Mode": ""}
     if entry["type"] == "bind" or (unset and source is None):
         made = common | {"Source": host_path(project, source), "Propagation": entry["propagation"] or "rprivate"}
@@ -115,6 +117,9 @@ def _device(draft: Draft, node: Node) -> Document | None:
 
 def _volumes_from(draft: Draft, project: Project, node: Node | None) -> None:
     for one in node.items if node else []:
+        if draft.unset(one):
+            draft.append("/HostConfig/VolumesFrom", None, one)
+            continue
         text = one.text or ""
         name, _, mode = text.removeprefix("container:").partition(":")
         where = name if text.startswith("container:") else f"{project.name}/{name}"
@@ -132,11 +137,16 @@ def volume_documents(project: Project) -> list[Document]:
     return made
 
 
+def _option(node: Node) -> Any:
+    """The value of a driver's option; one that is not known is no text, so that the volume is not known either."""
+    return {"unset": list(node.unset)} if node.unset else node.value
+
+
 def _volume_document(project: Project, key: str, about: Node) -> Document:
     options = about.get("driver_opts")
     driver = about.get("driver")
     name = volume_name(project, key)
-    values = {one: None if node.unset else node.value for one, node in options.mapping.items()} if options else None
+    values = {one: _option(node) for one, node in options.mapping.items()} if options else None
     device = values.get("device") if values else None
     if values and isinstance(device, str) and device[:1] in (".", "~"):
         values["device"] = host_path(project, device)

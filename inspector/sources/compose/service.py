@@ -13,13 +13,15 @@ from inspector.sources.compose.mounts import mounts
 from inspector.sources.compose.networks import networks
 from inspector.sources.compose.project import MAX_BYTES, Project
 from inspector.sources.compose.tree import Node
+from inspector.sources.redact import KeepList
 
 MASKED = [
     "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
     "/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap",
     "/sys/firmware",
 ]  # fmt: skip
-ENGINE_VARIABLES = ("DOCKER_", "BUILDKIT_HOST", "CONTAINER_HOST")
+ORDINARY = frozenset({"PUID", "PGID", "PATH", "HOME", "HOSTNAME", "LANG", "LC_ALL", "SHELL", "TERM", "TZ", "LOG_LEVEL"})
+"""Variables on the keep list on which no access hangs: that their value is not known makes nothing unknown."""
 READONLY = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
 
 
@@ -172,43 +174,53 @@ def _words(draft: Draft, node: Node | None) -> list[str] | None:
 
 def _environment(draft: Draft, project: Project, service: Node) -> None:
     """`env_file`, then `environment`; a name without value takes the deployer's and is not known."""
-    found: dict[str, tuple[str, Node]] = {}
+    found: dict[str, tuple[str | None, Node]] = {}
+    whole = True
     files = service.get("env_file")
     for one in files.items if files else []:
-        for name, value in _env_file(draft, project, one).items():
-            found[name] = (f"{name}={value}", one)
+        values = _env_file(draft, project, one)
+        whole = whole and values is not None
+        for name, value in (values or {}).items():
+            found[name] = (value, one)
     node = service.get("environment")
     for name, one in as_map(node).mapping.items() if node else ():
-        if one.value is None and name in project.variables:
-            found[name] = (f"{name}={project.variables[name]}", one)
-        elif one.value is None or one.unset:
-            _unknown_variable(draft, name, one)
-            found[name] = (name, one)
-        else:
-            found[name] = (f"{name}={one.text or ''}", one)
-    for entry, place in found.values():
-        draft.append("/Config/Env", entry, place)
+        given = project.variables.get(name) if one.value is None else one.text
+        found[name] = (given, one)
+    for name, (value, place) in found.items():
+        draft.append("/Config/Env", name if value is None else f"{name}={value}", place)
+        whole = whole and (value is not None or not _is_telling(draft, name, place))
+    if not whole:  # no text, so that what the facts read from the environment is unknown, not absent
+        draft.append("/Config/Env", None, files or node)
 
 
-def _unknown_variable(draft: Draft, name: str, node: Node) -> None:
-    """A value that only the deployer knows is a gap where an engine's address or TLS hangs on it."""
-    if name.startswith(ENGINE_VARIABLES):
+def _is_telling(draft: Draft, name: str, node: Node) -> bool:
+    """Whether access may hang on a variable whose value only the deployer knows (an engine's address, TLS): a gap."""
+    telling = KeepList.bundled().env.keep(name) and name not in ORDINARY
+    if telling:
         draft.gap(node, f"the value of {name} is not in the file")
+    return telling
 
 
-def _env_file(draft: Draft, project: Project, node: Node) -> dict[str, str]:
+def _env_file(draft: Draft, project: Project, node: Node) -> dict[str, str | None] | None:
+    """The variables of a file, None for those that depend on one that is not set; None when it was not read."""
     named = node.get("path") if isinstance(node.value, dict) else node
     required = node.get("required")
     if named is None or named.text is None:
-        return {}
+        draft.gap(node, "env_file: which file it is is not known")
+        return None
     try:
         data = (project.folder / named.text).read_bytes()[:MAX_BYTES]
-    except OSError as error:
-        if required is None or required.truth is not False:
-            draft.gap(node, f"env_file {named.text}: {error.strerror or 'cannot be read'}")
-        return {}
-    values = read_env(data.decode("utf-8-sig", "replace"))
-    return {name: Interpolation(project.variables).text(value)[0] for name, value in values.items()}
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) and required is not None and required.truth is False:
+            return {}
+        reason = error.strerror if isinstance(error, OSError) else None
+        draft.gap(node, f"env_file {named.text}: {reason or 'cannot be read'}")
+        return None
+    values: dict[str, str | None] = {}
+    for name, text in read_env(data.decode("utf-8-sig", "replace")).items():
+        value, unset = Interpolation(project.variables).text(text)
+        values[name] = None if unset else value
+    return values
 
 
 def _security(draft: Draft, project: Project, service: Node) -> None:

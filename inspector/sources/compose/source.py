@@ -31,18 +31,25 @@ def read_compose(path: str, redactor: Redacts, name: str | None = None) -> Snaps
     if not project.services:
         raise SourceError(path, "no compose file: it has no services")
     snapshot = Snapshot(name or Path(path).name, path, "compose")
-    snapshot.gaps = _missing(snapshot.name, project)
+    gaps = _missing(snapshot.name, project)
     snapshot.objects = {"compose": [], "volume": [], "network": []}
     for service, node in project.services.items():
         draft = service_draft(project, service, node)
         document = redactor.document("container", draft.document)
-        document["Compose"] = draft.document["Compose"] | {"places": draft.places}
+        document["Compose"] = document["Compose"] | {"places": draft.places}
         snapshot.objects["compose"].append(document)
-        snapshot.gaps += [{**gap, "engine": snapshot.name} for gap in draft.gaps]
+        gaps += [{**gap, "engine": snapshot.name} for gap in draft.gaps]
+    snapshot.gaps = [_clean(gap, redactor) for gap in gaps]
     for kind, documents in (("volume", volume_documents(project)), ("network", network_documents(project))):
         snapshot.objects[kind] = [redactor.document(kind, document) for document in documents]
     snapshot.complete = {"compose"}
     return snapshot
+
+
+def _clean(gap: Gap, redactor: Redacts) -> Gap:
+    """A gap whose text may name a remote file by its URL."""
+    redacted = redactor.document("gap", {"id": gap["id"], "reason": gap["reason"]})
+    return {**gap, "id": redacted["id"], "reason": redacted["reason"]}
 
 
 def _missing(engine: str, project: Project) -> list[Gap]:

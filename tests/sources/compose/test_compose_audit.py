@@ -1,0 +1,152 @@
+"""Compose files through the whole audit: what is not known passes no rule, findings tell their place, secrets stay."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from inspector.audit import audit, load_rules, read
+from inspector.model import FindingPart, Report
+from inspector.sources.store import write
+
+RULES = load_rules()
+
+
+def judged(folder: Path, body: str, rest: str = "", **files: str) -> Report:
+    """The report on a file with the service `web`."""
+    lines = "\n".join("    " + line for line in body.strip().splitlines())
+    (folder / "compose.yaml").write_text(f"name: shop\nservices:\n  web:\n    image: nginx:1\n{lines}\n{rest}")
+    for name, content in files.items():
+        (folder / name.replace("__", ".")).write_text(content)
+    return audit(read(str(folder / "compose.yaml")), RULES)
+
+
+def undecided(report: Report, rule: str) -> bool:
+    return any(rule in part["rules"] and any("web" in name for name in part["objects"]) for part in report["undecided"])
+
+
+def failed(report: Report, rule: str) -> list[FindingPart]:
+    return [one for one in report["findings"] if rule in (one["rule"], *one["also"])]
+
+
+UNKNOWN = [
+    ("env_file: missing.env", "DOOD-008"),
+    ("env_file: [{path: missing.env, required: true}]", "DOOD-008"),
+    ("env_file: ${FILE}", "DOOD-008"),
+    ("environment: [DOCKER_HOST]", "DOOD-008"),
+    ("environment: {DOCKER_HOST: }", "DOOD-008"),
+    ("environment: {DOCKER_HOST: '${ENGINE}'}", "DOOD-008"),
+    ("environment: ['DOCKER_HOST=tcp://${ENGINE}:2375']", "DOOD-008"),
+    ("privileged: ${PRIVILEGED}", "PRIV-001"),
+    ("cap_add: ['${CAPABILITY}']", "PRIV-002"),
+    ("pid: ${PID}", "NS-001"),
+    ("volumes: ['${SOCKET}:/s']", "DOOD-001"),
+    ("volumes: ['${FOLDER}/run:/s']", "DOOD-001"),
+    ("volumes: [{type: bind, source: '${SOCKET}', target: /s}]", "DOOD-001"),
+    ("volumes_from: ['${OTHER}']", "DOOD-001"),
+]
+
+
+@pytest.mark.parametrize(("body", "rule"), UNKNOWN)
+def test_what_is_not_known_passes_no_rule(tmp_path: Path, body: str, rule: str) -> None:
+    if rule not in RULES.by_id:
+        pytest.fail(f"no rule {rule}")
+    report = judged(tmp_path, body)
+    assert not failed(report, rule)
+    assert undecided(report, rule)
+    assert [gap for gap in report["gaps"] if gap["kind"] == "compose"]
+
+
+def test_a_volume_whose_device_is_not_known(tmp_path: Path) -> None:
+    rest = "volumes:\n  v: {driver_opts: {type: none, o: bind, device: '${SOCKET}'}}"
+    assert undecided(judged(tmp_path, "volumes: ['v:/s']", rest), "DOOD-001")
+
+
+def test_an_env_file_with_an_unset_variable(tmp_path: Path) -> None:
+    report = judged(tmp_path, "env_file: a.env", a__env="DOCKER_HOST=tcp://${ENGINE}:2375\n")
+    assert undecided(report, "DOOD-008")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "env_file: [{path: missing.env, required: false}]",
+        "env_file: a.env",
+        "environment: {DATABASE_PASSWORD: '${X}', TZ: '${TZ}', COLOUR: }",
+        "environment: {DOCKER_HOST: '${ENGINE:-}'}",
+    ],
+)
+def test_what_says_nothing_of_an_engine_stays_decided(tmp_path: Path, body: str) -> None:
+    without = judged(tmp_path, "restart: always")
+    report = judged(tmp_path, body, a__env="COLOUR=blue\n")
+    assert undecided(report, "DOOD-008") == undecided(without, "DOOD-008")
+    assert not failed(report, "DOOD-008")
+
+
+def test_what_is_known_fails_beside_what_is_not(tmp_path: Path) -> None:
+    report = judged(tmp_path, "env_file: missing.env\nenvironment: ['DOCKER_HOST=tcp://172.17.0.1:2375']")
+    assert failed(report, "DOOD-008")
+
+
+def test_findings_tell_file_line_and_column(tmp_path: Path) -> None:
+    report = judged(
+        tmp_path,
+        "privileged: true\nvolumes:\n  - /etc:/e\n  - type: bind\n    source: /var/run/docker.sock\n    target: /s",
+    )
+    file = str(tmp_path / "compose.yaml")
+    assert [place.removeprefix(file) for one in failed(report, "PRIV-001") for place in one["places"]] == [":5:5"]
+    assert [place.removeprefix(file) for one in failed(report, "DOOD-001") for place in one["places"]] == [":8:9"]
+    assert all(one["places"] for one in report["findings"] if one["object"]["kind"] == "compose")
+
+
+def test_places_of_an_included_file(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text("services:\n  base:\n    privileged: true\n")
+    report = judged(tmp_path, "extends: {file: base.yaml, service: base}")
+    (finding,) = failed(report, "PRIV-001")
+    assert [Path(place).name for place in finding["places"]] == ["base.yaml:3:5"]
+
+
+def test_containers_have_no_places(tmp_path: Path) -> None:
+    (tmp_path / "host.json").write_text(
+        json.dumps([{"Id": "a", "Name": "/a", "Config": {}, "HostConfig": {"Privileged": True}}])
+    )
+    report = audit(read(str(tmp_path / "host.json")), RULES)
+    assert report["findings"]
+    assert not any("places" in one for one in report["findings"])
+
+
+SECRETS = """
+environment:
+  COLOUR: hunter2
+  DB_PASSWORD: ${SECRET}
+  HTTP_PROXY: http://user:hunter2@proxy:3128
+env_file: a.env
+command: [serve, --password, hunter2, --token=hunter2, 'https://u:hunter2@h/?t=hunter2']
+entrypoint: sh -c "mysql -phunter2"
+labels: {note: hunter2}
+annotations: {note: hunter2}
+healthcheck: {test: 'curl -u me:hunter2 http://h/'}
+logging: {driver: splunk, options: {splunk-token: hunter2}}
+tmpfs: ['/t:size=1m,password=hunter2']
+post_start: [{command: app hunter2, user: root, privileged: true, environment: [A=hunter2]}]
+provider: {type: cloud, options: {password: hunter2}}
+build: {context: 'https://u:hunter2@git/x', privileged: true, args: {TOKEN: hunter2}, entitlements: [network.host]}
+security_opt: ['seccomp:missing.json']
+"""
+
+
+def test_no_secret_of_a_compose_file_is_kept(tmp_path: Path) -> None:
+    rest = (
+        "volumes:\n  v: {driver_opts: {type: cifs, o: 'username=u,password=hunter2', device: //h/x}}\n"
+        "networks:\n  n: {driver_opts: {key: hunter2}, labels: {a: hunter2}}\n"
+        "include: ['https://u:hunter2@git.example.com/compose.yaml?token=hunter2']\n"
+    )
+    (tmp_path / ".env").write_text("SECRET=hunter2\n")
+    report = judged(tmp_path, SECRETS, rest, a__env="C=hunter2\nDOCKER_AUTH_CONFIG=hunter2\n")
+    (snapshot,) = read(str(tmp_path / "compose.yaml"))
+    (service,) = snapshot.objects["compose"]
+    assert service["Compose"]["hooks"] == [{"when": "post_start", "user": "root", "privileged": True}]
+    assert service["Compose"]["provider"] == {"type": "cloud"}
+    assert service["Compose"]["build"] == {"privileged": True, "entitlements": ["network.host"]}
+    assert "hunter2" not in write(snapshot)
+    assert "hunter2" not in json.dumps(report)

@@ -58,8 +58,8 @@ def test_what_is_not_known_passes_no_rule(tmp_path: Path, body: str, rule: str) 
 
 
 def test_a_volume_whose_device_is_not_known(tmp_path: Path) -> None:
-    rest = "volumes:\n  v: {driver_opts: {type: none, o: bind, device: '${SOCKET}'}}"
-    assert undecided(judged(tmp_path, "volumes: ['v:/s']", rest), "DOOD-001")
+    rest = "volumes:\n  data: {driver_opts: {type: none, o: bind, device: '${SOCKET}'}}"
+    assert undecided(judged(tmp_path, "volumes: ['data:/s']", rest), "DOOD-001")
 
 
 def test_an_env_file_with_an_unset_variable(tmp_path: Path) -> None:

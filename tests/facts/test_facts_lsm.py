@@ -47,6 +47,14 @@ def test_a_privileged_one_keeps_its_apparmor_profile_from_29_4_on() -> None:
     changes = {"HostConfig.Privileged": True, OPT: ["apparmor=mine"]}
     assert apparmor(changes, "29.3.9")["apparmor"] == "unconfined"
     assert apparmor(changes, "29.4.0")["apparmor"] == "mine"
+    assert apparmor({"HostConfig.Privileged": True}, "29.4.0")["apparmor"] == "unconfined"
+
+
+def test_podman_always_keeps_it() -> None:
+    told = info({"SecurityOptions": ["name=apparmor"]}, "podman-5.4.2")
+    changes = {"HostConfig.Privileged": True, OPT: ["apparmor=mine"]}
+    given = {"info": told, "version": version(engine="podman-5.4.2")}
+    assert facts(changes, "podman-5.4.2/container-default.json", **given)["apparmor"] == "mine"
 
 
 def test_apparmor_options_that_cannot_be_read() -> None:
@@ -55,6 +63,19 @@ def test_apparmor_options_that_cannot_be_read() -> None:
     assert found["lsm"] is None
     assert {"apparmor", "lsm"} <= set(reasons(found))
     assert apparmor({OPT: DELETE, "AppArmorProfile": "docker-default"})["apparmor"] == "docker-default"
+
+
+def test_selinux_options_that_cannot_be_read() -> None:
+    found = selinux(RUNNING | {OPT: DELETE})
+    assert found["selinux"] is None
+    assert "absent" in reasons(found)["selinux"]
+    assert {"selinux", "lsm"} <= set(reasons(found))
+
+
+def test_sources_are_the_options_that_count() -> None:
+    found = apparmor({OPT: ["label=disable", "apparmor=unconfined"]})
+    assert found["sources"]["apparmor"] == ["/HostConfig/SecurityOpt/1"]
+    assert found["sources"]["selinux"] == ["/HostConfig/SecurityOpt/0"]
 
 
 RUNNING: dict[str, Any] = {"ProcessLabel": "system_u:system_r:container_t:s0:c1,c2"}

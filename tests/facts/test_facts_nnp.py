@@ -90,6 +90,10 @@ def test_writable_cgroups(*, changes: dict[str, Any], expected: bool) -> None:
 def test_the_source_is_the_entry_that_counts() -> None:
     found = facts({OPT: ["no-new-privileges", "label=disable", "no-new-privileges=false"]})
     assert found["sources"]["no_new_privileges"] == ["/HostConfig/SecurityOpt/2"]
+    assert found["sources"]["nnp_explicit"] == ["/HostConfig/SecurityOpt/2"]
+    assert found["sources"]["writable_cgroups"] == ["/HostConfig/SecurityOpt"]
+    found = facts({OPT: ["no-new-privileges", "writable-cgroups"]})
+    assert found["sources"]["writable_cgroups"] == ["/HostConfig/SecurityOpt/1"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from inspector.facts.runtimes import recognise
         ("nvidia-container-runtime", "none"),
         ("io.containerd.runc.v2", "none"),
         ("oci", "none"),
+        ("nvidia", "none"),
+        ("/usr/bin/nvidia-container-runtime.cdi", "none"),
         ("runsc", "gvisor"),
         ("/usr/bin/runsc", "gvisor"),
         ("io.containerd.runsc.v1", "gvisor"),

@@ -4,7 +4,7 @@ Rules are read from their files, findings from a report alone, so that a report 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from inspector.errors import ReportError
 from inspector.formats.cells import wrap
@@ -70,7 +70,7 @@ def explain_rule(rule: Rule, width: int = WIDTH) -> str:
         *_lines(f"{rule.severity.word}, judged on every {target}{grants.get(rule.grants or '', '')}.", width),
         *_section("Why it matters", list(_prose(rule.why, width))),
         *_section("How an attacker would use it", _hung(ATTACK[rule.grants or rule.risk or ""], width)),
-        *_section("How to fix it", [*_prose(rule.fix, width), *_remedy(rule.remedy)]),
+        *_section("How to fix it", list(_prose(rule.fix, width))),
         *_section("Judged otherwise", _list(adjusted, width)),
         *_section("What it is not", _list(_harmless(rule), width)),
         *_section("How to see it", [f"  inspector scan --select {safe(rule.id)} -f text --verbose"]),
@@ -103,7 +103,9 @@ def explain_finding(report: Report, mark: str, place: str = "", width: int = WID
     parts += _section("See it yourself", [f"  {safe(each['proof'], LONG)}" for each in found if each["proof"]])
     parts += _section("Why it matters", list(_prose(part["why"], width)) if part else [])
     parts += _section("How an attacker would use it", _hung(ATTACK[_use(report, one)], width))
-    parts += _section("How to fix it", [*_prose(part["fix"], width), *_remedy(part.get("remedy"))] if part else [])
+    parts += _section("How to fix it", list(_prose(part["fix"], width)) if part else [])
+    parts += _section("The change, in docker run", _change(found, "run"))
+    parts += _section("The change, in the compose file", _change(found, "compose"))
     parts += _section("What it is not", _hung(_limits(one), width))
     parts += _section("References", _references(part["references"]) if part else [])
     parts += _section("The rule", [f"  inspector explain {safe(one['rule'])}"])
@@ -138,6 +140,7 @@ def _standing(one: FindingPart, width: int) -> Iterator[str]:
 def _evidence(one: FindingPart, width: int) -> list[str]:
     lines = _hung(one["message"], width)
     lines += [f"    {safe(name)}: {safe(text)}" for name, text in evidence_pairs(one["evidence"])]
+    lines += [f"    place: {safe(place)}" for place in one.get("places", ())]
     return lines + [f"    source: {safe(pointer)}" for pointer in one["source"]]
 
 
@@ -177,14 +180,10 @@ def _harmless(rule: Rule) -> list[str]:
         return []
 
 
-def _remedy(remedy: Any) -> list[str]:
-    """Settings to paste, as they stand in the rule."""
-    if not isinstance(remedy, dict) or not remedy:
-        return []
-    import yaml
-
-    text = yaml.safe_dump(remedy, sort_keys=False, allow_unicode=False, width=1000)
-    return ["", *(f"      {safe(line, LONG)}" for line in text.splitlines())]
+def _change(found: Sequence[FindingPart], words: Literal["run", "compose"]) -> list[str]:
+    """Settings to take out and put in, each once."""
+    lines = [line for one in found for line in one.get("change", {"run": [], "compose": []})[words]]
+    return [f"  {safe(line, LONG)}" for line in dict.fromkeys(lines)]
 
 
 def _references(references: dict[str, list[str]]) -> list[str]:

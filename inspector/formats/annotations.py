@@ -6,6 +6,7 @@ and nothing else is special.
 
 from inspector.formats.groups import Group, Names, by_rule, counts, opened, title
 from inspector.formats.options import Options
+from inspector.formats.place import Place, place_of
 from inspector.formats.shown import shown
 from inspector.formats.unjudged import result, unsure
 from inspector.model import Report
@@ -30,15 +31,17 @@ def render(report: Report, options: Options | None = None) -> str:  # noqa: ARG0
     return "\n".join([*lines, *_closing(report)]) + "\n"
 
 
-def command(level: str, heading: str, message: str) -> str:
+def command(level: str, heading: str, message: str, place: Place | None = None) -> str:
     """One workflow command.
 
     Args:
         level: error, warning or notice.
         heading: its title, anything.
         message: anything.
+        place: file and line that GitHub shows it at.
     """
-    return f"::{level} title={_escaped(shown(heading), ':,')}::{_escaped(shown(message, 4000))}"
+    where = f"file={_escaped(shown(place.file, 1000), ':,')},line={place.line},col={place.column}," if place else ""
+    return f"::{level} {where}title={_escaped(shown(heading), ':,')}::{_escaped(shown(message, 4000))}"
 
 
 def _counted(group: Group, report: Report) -> bool:
@@ -49,7 +52,8 @@ def _annotation(level: str, group: Group, report: Report, names: Names) -> str:
     objects = [shown(names(members[0]["object"]), 80) for members in group.objects()]
     more = f", +{len(objects) - NAMES} more" if len(objects) > NAMES else ""
     heading = f"{group.severity} {group.rule}"
-    return command(level, heading, f"{title(report, group.rule)}: {', '.join(objects[:NAMES])}{more}")
+    text = f"{title(report, group.rule)}: {', '.join(objects[:NAMES])}{more}"
+    return command(level, heading, text, place_of(group.findings[0]))
 
 
 def _closing(report: Report) -> list[str]:

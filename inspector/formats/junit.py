@@ -99,6 +99,7 @@ def _body(one: FindingPart, part: RulePart | None) -> str:
     """What stands below a failure: the evidence, the proof, the fix."""
     lines = [f"{name}: {text}" for name, text in evidence_pairs(one["evidence"])]
     lines += [f"because {one['because']}"] if one["because"] else []
+    lines += [f"place: {place}" for place in one.get("places", ())]
     lines += [f"source: {pointer}" for pointer in one["source"]]
     lines += [f"proof: {one['proof']}"] if one["proof"] else []
     lines += [f"fix: {' '.join(part['fix'].split())}"] if part else []

@@ -112,4 +112,5 @@ def _finding(one: FindingPart, names: Names) -> str:
     words += [] if one["certainty"] == "certain" else [one["certainty"]]
     words += [f"{one['severity']} because {prose(one['because'])}"] if one["because"] else []
     notes = f" ({'; '.join(words)})" if words else ""
-    return f"- {code(names(one['object']))}{notes}" + (f": {evidence}" if evidence else "")
+    where = "".join(f" at {code(place)}" for place in one.get("places", [])[:1])
+    return f"- {code(names(one['object']))}{where}{notes}" + (f": {evidence}" if evidence else "")

@@ -10,8 +10,9 @@ from typing import Any
 
 from inspector.formats.groups import name_in_full, value_text, weight
 from inspector.formats.options import Options
+from inspector.formats.place import place_of
 from inspector.formats.sarif_rules import LEVEL, base_of, descriptors, rule_id
-from inspector.formats.sarif_safe import address, message, plain
+from inspector.formats.sarif_safe import address, file_address, message, plain
 from inspector.formats.sarif_taxa import Taxa
 from inspector.formats.unjudged import gap_groups
 from inspector.model import FindingPart, Report
@@ -104,13 +105,15 @@ def _state(one: FindingPart, report: Report) -> str:
 
 
 def _location(one: FindingPart) -> dict[str, Any]:
-    """A place for an object that stands in no file: line 1 of an address of its own."""
+    """The place in a compose file; for an object that stands in no file, line 1 of an address of its own."""
     about = one["object"]
     name = plain(name_in_full(about), 300)
+    place = place_of(one)
+    line, column = (place.line, place.column) if place else (1, 1)
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": address(about)},
-            "region": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2},
+            "artifactLocation": {"uri": file_address(place.file) if place else address(about)},
+            "region": {"startLine": line, "startColumn": column, "endLine": line, "endColumn": column + 1},
         },
         "logicalLocations": [{"fullyQualifiedName": name, "kind": plain(about["kind"], 40) or "object"}],
     }

@@ -44,6 +44,12 @@ def address(about: ObjectPart) -> str:
     return "/".join(map(_segment, parts))
 
 
+def file_address(path: str) -> str:
+    """A file as a URI: relative as it was written, so that it is found in the repository; absolute with its scheme."""
+    quoted = quote(shown(path, 1000), safe="/")
+    return f"file://{quoted}" if path.startswith("/") else quoted.removeprefix("./") or "-"
+
+
 def _segment(name: str) -> str:
     """One path segment; `.` and `..` would be taken for folders, even when they are encoded."""
     line = shown(name, 100)

@@ -154,16 +154,18 @@ def _whole(one: FindingPart, group: Group, paint: Paint, width: int) -> list[str
     lines = [INDENT + line for line in wrap(safe(one["message"], 400) + _notes(one, group), width - 4)]
     lines[0] = INDENT + paint("bold", lines[0].strip())
     rows = [("where", safe("/".join(part for part in (one["object"]["engine"], one["object"]["name"]) if part)))]
+    rows += [("place", safe(place)) for place in one.get("places", ())]
     rows += [("severity", safe(f"{one['severity']} because {one['because']}"))] if one["because"] else []
     rows += [("evidence", safe(f"{name}: {text}", 400)) for name, text in evidence_pairs(one["evidence"])]
     rows += [("implies", safe(sentence, 400)) for sentence in one["implies"]]
     rows += [("also", safe(", ".join(one["also"])))] if one["also"] else []
     rows += [("source", safe(pointer)) for pointer in one["source"]]
+    rows += [("change", safe(line, PROOF)) for line in one["change"]["run"]] if "change" in one else []
     rows += [("proof", safe(one["proof"], PROOF))] if one["proof"] else []
     rows.append(("finding", one["fingerprint"]))
     for name, text in rows:
         # a command is left whole, for it is copied
-        first, *rest = [text] if name == "proof" else wrap(text, width - 18)
+        first, *rest = [text] if name in ("proof", "change") else wrap(text, width - 18)
         lines.append(f"{INDENT}  {paint('dim', f'{name:<9}')}  {first}")
         lines += [" " * 17 + line for line in rest]
     return lines

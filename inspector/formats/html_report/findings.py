@@ -6,7 +6,7 @@ from html import escape
 from inspector.formats.html_report.cells import sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.prose import prose
-from inspector.formats.html_report.rows import Table
+from inspector.formats.html_report.rows import Table, lines
 from inspector.formats.html_report.words import RANK, number
 from inspector.formats.shown import shown, shown_html
 from inspector.model import FindingPart, RulePart
@@ -68,6 +68,9 @@ class _Group:
         if table.proof:
             hint = ' <span class="p">with a name of the list for NAME</span>' if len(self.rows) > 1 else ""
             made.append(f'<dt>Proof</dt><dd><code class="pf">{shown_html(table.proof, 1_000)}</code>{hint}</dd>')
+        if table.change:
+            told = f'{lines(table.change["run"])} <span class="p">in compose</span> {lines(table.change["compose"])}'
+            made.append(f"<dt>Change</dt><dd>{told}</dd>")
         if first["source"] and not table.where:
             made.append(f'<dt>Where</dt><dd class="m">{sources(first["source"])}</dd>')
         if table.same:

@@ -11,7 +11,7 @@ from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.state import STATUS, USUAL, status
 from inspector.formats.shown import shown_html
-from inspector.model import FindingPart
+from inspector.model import ChangeLines, FindingPart
 
 COLUMNS = 4
 """Evidence columns of a table; what a rule gives beyond them stands together in one more."""
@@ -28,6 +28,7 @@ class Table:
         proof: the command that proves every row, NAME for the object where there are several; empty if there is none.
         where: whether rows come from different fields.
         same: names of evidence that is the same in all rows, when there is too much for columns.
+        change: what to change, when it is the same in all rows.
     """
 
     def __init__(self, index: Index, rows: list[FindingPart]) -> None:
@@ -41,11 +42,17 @@ class Table:
         self.where = any(one["source"] != rows[0]["source"] for one in rows)
         self.proof = _proof(rows)
         self.proofs = not self.proof and any(one["proof"] for one in rows)
+        self.change = _change(rows)
+        self.changes = self.change is None and any("change" in one for one in rows)
 
     def heads(self) -> str:
         """The heads of the columns."""
         named = [heading(name) for name in self.columns]
-        more = ["More"] * bool(self.rest) + ["Where" if self.where else "Proof"] * (self.where or self.proofs)
+        more = (
+            ["More"] * bool(self.rest)
+            + ["Change"] * self.changes
+            + ["Where" if self.where else "Proof"] * (self.where or self.proofs)
+        )
         return "".join(f'<th scope="col">{name}' for name in ["Object", *named, *more, "Link"])
 
     def row(self, finding: FindingPart) -> str:
@@ -55,6 +62,8 @@ class Table:
         cells = [value(evidence[name]) if name in evidence else "" for name in self.columns]
         if self.rest:
             cells.append(value({name: evidence[name] for name in self.rest if evidence.get(name) is not None}))
+        if self.changes:
+            cells.append(lines(finding["change"]["run"]) if "change" in finding else "")
         if self.proofs:
             cells.append(self._proved(finding))
         elif self.where:
@@ -130,6 +139,20 @@ class Table:
             if links:
                 yield "also " + " ".join(links)
             yield from said
+
+
+def lines(change: list[str]) -> str:
+    """Settings to take out and put in."""
+    marks = {"-": "del", "+": "ins"}
+    return " ".join(
+        f"<{marks[line[:1]]}>{shown_html(line[2:], PROOF)}</{marks[line[:1]]}>" for line in change if line[:1] in marks
+    )
+
+
+def _change(rows: list[FindingPart]) -> ChangeLines | None:
+    """The change that all rows share."""
+    first = rows[0].get("change")
+    return first if all(one.get("change") == first for one in rows) else None
 
 
 def _names(rows: list[FindingPart]) -> list[str]:

@@ -8,8 +8,9 @@ from inspector.formats.annotations import command, render
 from inspector.formats.shown import shown
 from inspector.model import Report
 
-COMMAND = re.compile(r"::(error|warning|notice) title=([^,:\r\n]*)::(.*)")
-"""As the runner reads a line: it must begin with `::`, its title ends at a comma or colon."""
+PLACE = r"(?:file=[^,:\r\n]*,line=\d+,col=\d+,)?"
+COMMAND = re.compile(rf"::(error|warning|notice) {PLACE}title=([^,:\r\n]*)::(.*)")
+"""As the runner reads a line: it must begin with `::`, a property ends at a comma or colon."""
 
 
 def _read(text: str) -> list[tuple[str, str, str]]:
@@ -72,3 +73,11 @@ def test_hostile_text_stays_data(payload: str) -> None:
     read = _read(render(plant(story(), payload)))
     assert [level for level, _, _ in read] == [level for level, _, _ in plain]
     assert _read(command("error", payload, payload) + "\n") == [("error", shown(payload), shown(payload, 4000))]
+
+
+def test_a_finding_of_a_compose_file_is_shown_there() -> None:
+    report = story()
+    for one in report["findings"]:
+        one["places"] = ["a:b,c.yaml:3:5"]
+    first = render(report).splitlines()[0]
+    assert first.startswith("::error file=a%3Ab%2Cc.yaml,line=3,col=5,title=critical PRIV-001::The container is")

@@ -66,7 +66,7 @@ def test_hostile_text_leaves_it_valid_and_readable(payload: str) -> None:
         assert not re.search(r"(?<!\\)\[[^\]]*\]\(", said)
         assert "{" not in said.replace("{{", "")
         place = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-        assert re.fullmatch(r"docker(/(?!\.{1,2}(/|$))[A-Za-z0-9._~%-]+)+", place)
+        assert re.fullmatch(r"docker(/(?!\.{1,2}(/|$))[A-Za-z0-9._~%-]+)+|(file:///)?[A-Za-z0-9._~%/-]+", place)
 
 
 # What GitHub's code scanning requires; docs/sarif.md names each test.
@@ -284,3 +284,29 @@ def test_the_written_list_of_requirements_and_the_tests_are_the_same() -> None:
     page = (Path(__file__).parents[2] / "docs" / "sarif.md").read_text("utf-8")
     listed = re.findall(r"`(test_github_\w+)` \|$", page, re.MULTILINE)
     assert sorted(listed) == sorted(name for name in globals() if name.startswith("test_github_"))
+
+
+def test_a_finding_of_a_compose_file_stands_where_it_is_written() -> None:
+    physical = _run(_one(places=["deploy/compose.yaml:12:7", "x:1:1"]))["results"][0]["locations"][0][
+        "physicalLocation"
+    ]
+    assert physical == {
+        "artifactLocation": {"uri": "deploy/compose.yaml"},
+        "region": {"startLine": 12, "startColumn": 7, "endLine": 12, "endColumn": 8},
+    }
+
+
+@pytest.mark.parametrize(
+    ("place", "uri"),
+    [
+        ("./a b.yaml:1:1", "a%20b.yaml"),
+        ("/srv/compose.yaml:1:1", "file:///srv/compose.yaml"),
+        ("nonsense", "docker/ci-01/container/web"),
+        ("a.yaml:x:1", "docker/ci-01/container/web"),
+        ("a.yaml:0:1", "docker/ci-01/container/web"),
+        (":1:1", "docker/ci-01/container/web"),
+    ],
+)
+def test_the_file_of_a_finding_is_an_address(place: str, uri: str) -> None:
+    location = _run(_one(places=[place]))["results"][0]["locations"][0]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == uri

@@ -246,3 +246,9 @@ def test_attack_paths_and_fixes_are_told_when_there_are_some() -> None:
     assert "◆ critical  Internet to host root through web (2 steps, likely)\n" in text
     assert "  and 2 more; the HTML report draws them\n" in text
     assert "Fix first\n  1. Give web a proxy\n" in text
+
+
+def test_verbose_shows_where_in_a_compose_file_a_finding_stands() -> None:
+    report = _two()
+    report["findings"][0]["places"] = ["compose.yaml:12:7"]
+    assert "place      compose.yaml:12:7\n" in render(report, Options(verbose=True))

@@ -59,18 +59,19 @@ def test_added_settings() -> None:
     "source", [[], ["/Path"], ["/HostConfig/CapAdd/9"], ["/HostConfig/Devices"], ["/Nowhere/0"], [""]]
 )
 def test_what_has_no_words_makes_no_line(source: list[str]) -> None:
-    document = DOCUMENT if source != ["/HostConfig/Devices"] else {"HostConfig": None}
+    document: dict[str, Any] = DOCUMENT if source != ["/HostConfig/Devices"] else {"HostConfig": None}
     assert change(document, source, REMOVE) is None
 
 
 def test_nothing_raises_on_hostile_documents() -> None:
-    for document in (
+    documents: list[dict[str, Any]] = [
         {},
         {"HostConfig": []},
         {"Mounts": [None]},
         {"Mounts": {"0": 1}},
         {"HostConfig": {"CapAdd": {"0": 1}}},
-    ):
+    ]
+    for document in documents:
         change(document, ["/Mounts/0", "/HostConfig/CapAdd/0", "/HostConfig/Privileged"], REMOVE)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from inspector.facts import raw
+from inspector.facts.accounts import parse
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.model import Document, Unknown
 
@@ -103,9 +104,27 @@ def execs(workload: Workload, _context: Context) -> Facet:
     ids = raw.items(document, "ExecIDs") if "ExecIDs" in document else []
     if ids is None:
         return Facet({"execs": []}, [raw.unknown("execs", document, "ExecIDs")])
-    if ids:
-        return Facet({"execs": []}, [{"path": "execs", "reason": "the open exec sessions were not read"}])
-    return Facet({"execs": []})
+    read = [_session(index, one) for index, one in enumerate(raw.items(document, "ExecInspects") or [])]
+    found = [one for one in read if one is not None]
+    missing = set(map(str, ids)) - {one["id"] for one in found}
+    unknown: list[Unknown] = [{"path": "execs", "reason": "the open exec sessions were not read"}] if missing else []
+    return Facet({"execs": found}, unknown)
+
+
+def _session(index: int, told: Any) -> dict[str, Any] | None:
+    """One exec instance; its user is the container's when none is given, so that root is null then."""
+    process = raw.section(told, "ProcessConfig")
+    if process is None:
+        return None
+    user = raw.text(process, "user") or ""
+    return {
+        "id": raw.text(told, "ID") or "",
+        "privileged": raw.flag(process, "privileged"),
+        "user": user,
+        "root": parse(user).root if user else None,
+        "running": raw.flag(told, "Running"),
+        "source": [f"/ExecInspects/{index}/ProcessConfig"],
+    }
 
 
 def _known(unknown: list[Unknown], path: str, host: Document, key: str, value: Any) -> Any:

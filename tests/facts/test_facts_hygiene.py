@@ -169,3 +169,20 @@ def test_no_exec_session(change: dict[str, Any]) -> None:
     found = facts(change)
     assert found["execs"] == []
     assert "execs" not in reasons(found)
+
+
+def test_an_exec_session_that_was_read() -> None:
+    told = {"ID": "abc", "Running": True, "ProcessConfig": {"privileged": True, "user": "0:0", "entrypoint": "sh"}}
+    found = facts({"ExecIDs": ["abc"], "ExecInspects": [told, None, {"ID": "x"}]})
+    assert found["execs"] == [
+        {
+            "id": "abc",
+            "privileged": True,
+            "user": "0:0",
+            "root": True,
+            "running": True,
+            "source": ["/ExecInspects/0/ProcessConfig"],
+        }
+    ]
+    assert "execs" not in reasons(found)
+    assert "execs" in reasons(facts({"ExecIDs": ["abc", "def"], "ExecInspects": [told]}))

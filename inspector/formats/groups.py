@@ -12,7 +12,7 @@ Identity = tuple[str, str, str]
 """Engine, kind and name of an object."""
 
 LONGEST_KIND = 20
-FIRST = ("path", "endpoint", "address", "capability", "device", "option", "setting", "name", "port", "dest")
+FIRST = ("path", "endpoint", "address", "capability", "device", "option", "setting", "name", "port", "how", "dest")
 """Evidence that is told first; the rest by name, for a saved report keeps no order."""
 
 

@@ -10,6 +10,10 @@ from inspector.model import FindingPart, Report
 
 OBJECTS = 5
 """Objects of a block that are shown with their evidence; the others are named."""
+PAIRS = 3
+"""Pieces of evidence beside an object; the verbose report has all."""
+FIX_LINES = 2
+"""Lines of a fix; `explain` tells it all."""
 NAME_ROOM = 28
 """Columns of an object's name at most."""
 PROOF = 4000
@@ -97,8 +101,9 @@ def _block(report: Report, group: Group, paint: Paint, width: int) -> list[str]:
 def _fix(report: Report, group: Group, width: int) -> list[str]:
     part = report["rules"].get(group.rule)
     words = first_sentence(part["fix"]) if part else ""
-    first, *rest = wrap(f"Fix: {safe(words, 300)}", width - 9)
-    return [first, *("     " + line for line in rest)] if words else []
+    lines = wrap(f"Fix: {safe(words, 400)}", width - 9)
+    kept = lines if len(lines) <= FIX_LINES else [*lines[: FIX_LINES - 1], fit(f"{lines[FIX_LINES - 1]} …", width - 9)]
+    return [kept[0], *("     " + line for line in kept[1:])] if words else []
 
 
 def _object(members: list[FindingPart], group: Group, name: str, paint: Paint, width: int) -> str:
@@ -123,7 +128,7 @@ def _notes(one: FindingPart, group: Group) -> str:
 
 
 def _evidence(one: FindingPart) -> str:
-    pairs = evidence_pairs(one["evidence"])
+    pairs = evidence_pairs(one["evidence"])[:PAIRS]
     text = safe(", ".join(f"{name} {text}" for name, text in pairs), 2000) or safe(one["key"] or one["message"])
     return text + (f"; {one['severity']} because {safe(one['because'])}" if one["because"] else "")
 

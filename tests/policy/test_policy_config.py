@@ -1,4 +1,5 @@
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -318,3 +319,21 @@ def test_a_stranger_s_file_in_a_shared_folder_is_refused(tmp_path: Path) -> None
     shared.chmod(0o755)
     os.chown(shared, 12345, 12345)
     assert find(shared) == planted
+
+
+DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
+
+
+def test_the_documented_example_is_a_configuration_with_every_key(tmp_path: Path) -> None:
+    example = re.findall(r"```toml\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)[0]
+    config = _load(tmp_path, example)
+    assert config.waivers[0].owner == "platform team"
+    keys = {key.replace("-", "_") for key in config_values.READERS}
+    assert [key for key in sorted(keys) if getattr(config, key) in (None, (), {})] == []
+
+
+def test_the_documented_matches_are_waivers(tmp_path: Path) -> None:
+    rows = re.findall(r"^\| [^|]+ \| `(.+)` \|$", DOCS.read_text("utf-8"), re.MULTILINE)
+    assert len(rows) == 6
+    for match in rows:
+        assert _load(tmp_path, WAIVER.replace("rule == 'A-1'", match)).waivers[0].match.text == match

@@ -4,7 +4,7 @@
 >>> report = audit(read("host.json"), load_rules())
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -99,7 +99,7 @@ def audit(snapshots: Sequence[Snapshot], rules: RuleSet, options: Options | None
         evaluation.unknown = [one for one in evaluation.unknown if one[1].state in (None, *options.states)]
     finished = options.now or datetime.now(UTC)
     header = Header(stamp(started), stamp(finished), options.filters, options.gaps)
-    report = build(inventories, dict(_named(snapshots)), rules, evaluation, header)
+    report = build(inventories, rules, evaluation, header)
     if options.policy is not None:
         report = options.policy(report)
     return summarise(report, options.fail_on, allow_undecided=options.allow_undecided)
@@ -117,11 +117,3 @@ def unique_names(snapshots: Sequence[Snapshot]) -> None:
         seen[snapshot.name] = number = seen.get(snapshot.name, 0) + 1
         if number > 1:
             snapshot.name = f"{snapshot.name} ({number})"
-
-
-def _named(snapshots: Sequence[Snapshot], outer: str = "") -> Iterator[tuple[str, Snapshot]]:
-    """Each snapshot with its engine's name; those of nested engines are told by their own name below the outer one."""
-    for snapshot in snapshots:
-        name = f"{outer}/{snapshot.name}" if outer else snapshot.name
-        yield name, snapshot
-        yield from _named(list(snapshot.nested.values()), name)

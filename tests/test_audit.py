@@ -44,3 +44,12 @@ def test_an_engine_that_does_not_tell_a_minor_default_fails_no_audit_for_worse()
     assert report["summary"]["undecided_counted"] == sum(
         one["pairs"] for one in report["undecided"] if one["severity"] in ("high", "critical")
     )
+
+
+def test_an_engine_in_an_engine_keeps_its_own_versions() -> None:
+    (outer,) = read(str(SAMPLES / "docker-28.5.2"))
+    (inner,) = read(str(SAMPLES / "docker-20.10.24"))
+    outer.nested = {outer.objects["container"][0]["Id"]: inner}
+    engines = audit([outer], load_rules())["engines"]
+    assert [one["versions"]["engine"][:5] for one in engines] == ["28.5.", "20.10"]
+    assert engines[1]["nested_in"] == engines[1]["name"]

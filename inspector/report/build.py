@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from inspector import __version__
 from inspector.evaluate import Evaluation, findings
 from inspector.facts.inventory import EngineInventory
-from inspector.model import EnginePart, Gap, Report
+from inspector.model import Gap, Report
 from inspector.report.coverage import coverage
 from inspector.report.parts import engine_part, rule_part, workload_part
 from inspector.report.summary import EMPTY
 from inspector.report.undecided import undecided
 from inspector.ruleset import RuleSet
-from inspector.sources.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,6 @@ class Header:
 
 def build(
     inventories: Sequence[EngineInventory],
-    snapshots: dict[str, Snapshot],
     rules: RuleSet,
     evaluation: Evaluation,
     header: Header,
@@ -42,7 +40,6 @@ def build(
 
     Args:
         inventories: all engines, an outer one before those nested in it.
-        snapshots: the snapshot of each engine by its name.
         rules: what was judged by.
         evaluation: what came out.
         header: of the run.
@@ -54,7 +51,7 @@ def build(
         "started_at": header.started_at,
         "finished_at": header.finished_at,
         "rules_digest": rules.digest,
-        "engines": _engines(inventories, snapshots),
+        "engines": [engine_part(one) for one in inventories],
         "summary": EMPTY,
         "coverage": coverage(inventories, gaps, len(evaluation.outcomes)),
         "workloads": [workload_part(one) for engine in inventories for one in engine.subjects if one.workload],
@@ -75,7 +72,3 @@ def build(
 def gap_order(gap: Gap) -> tuple[str, str, str, str]:
     """Gaps sort by engine, kind and id."""
     return gap["engine"], gap["kind"], gap["id"], gap["reason"]
-
-
-def _engines(inventories: Sequence[EngineInventory], snapshots: dict[str, Snapshot]) -> list[EnginePart]:
-    return [engine_part(one, snapshots.get(one.name)) for one in inventories]

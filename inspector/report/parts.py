@@ -5,7 +5,6 @@ from typing import Any
 from inspector.facts.inventory import EngineInventory, Subject
 from inspector.model import EnginePart, RulePart, WorkloadPart
 from inspector.ruleset import Rule
-from inspector.sources.snapshot import Snapshot
 
 PRIVILEGE = (
     "privileged", "capabilities", "user", "namespaces", "sandbox", "seccomp", "apparmor", "selinux",
@@ -45,14 +44,14 @@ def _without_items(value: Any) -> Any:
     return value
 
 
-def engine_part(inventory: EngineInventory, snapshot: Snapshot | None) -> EnginePart:
+def engine_part(inventory: EngineInventory) -> EnginePart:
     """An engine, its versions and what was assumed of it."""
     facts = inventory.facts
     return {
         "name": inventory.name,
         "source": inventory.source,
         "kind": facts.get("kind"),
-        "versions": versions(snapshot.version if snapshot else None),
+        "versions": versions(inventory.subjects[0].document.get("Version")),
         "rootless": facts.get("rootless"),
         "userns": facts.get("userns_remap"),
         "nested_in": facts.get("nested_in"),

@@ -35,6 +35,11 @@ _LONGEST_LINE = 64 * 1024
 _LONGEST_WORD = 4096
 """Characters of a text that are looked at to see whether it begins like a command."""
 
+_WRAPPER_SWITCH = re.compile(r"-[acglsvwhPS]{1,6}|--single-child|--verbose|--")
+_WRAPPER_OPTION = re.compile(r"-[epr]|--rewrite")
+"""Options of init programs without and with a value (tini, dumb-init, catatonit); after another one, the next word may
+be its value and not the program."""
+
 _CACHE = 50_000
 _LONGEST = 64
 """Command lines that are remembered, and the arguments of one."""
@@ -104,15 +109,17 @@ class Arguments:
         state = _State(program=_base(behind))
         expected = program or state.program in self._keep.wrappers
         shown: list[str] = []
+        before = ""
         for word in argv:
-            if expected and not state.flag and not word.startswith("-"):
+            if expected and not state.flag and not word.startswith("-") and not _WRAPPER_OPTION.fullmatch(before):
                 state.program = _base(word)
                 expected = state.program in self._keep.wrappers
                 shown.append(self.program(word))
             else:
-                is_value = bool(state.flag)
+                is_value = bool(state.flag or _WRAPPER_OPTION.fullmatch(before))
                 shown.append(self._shown(word, state))
-                expected = expected and (is_value or shown[-1].startswith("-"))
+                expected = expected and (is_value or _is_wrapper_option(word))
+            before = word
         return shown
 
     def _shown(self, word: str, state: _State) -> str:
@@ -196,12 +203,12 @@ class Arguments:
             url = self._urls.whole(word, keep_path=False)
             if url is not None:
                 return url
+        if plain_path(word) or plain_address(word) or _VARIABLE.fullmatch(word):
+            return word
         if is_command_line(word):
             return self._nested(word, state)
         if "=" in word:
             return self._assignment(word)
-        if plain_path(word) or plain_address(word) or _VARIABLE.fullmatch(word):
-            return word
         return word if self._is_joint(word) else None
 
     def _nested(self, word: str, state: _State) -> str | None:
@@ -294,6 +301,10 @@ class Arguments:
             if len(self._shapes) < _CACHE:
                 self._shapes[flag] = known
         return known
+
+
+def _is_wrapper_option(word: str) -> bool:
+    return bool(_WRAPPER_SWITCH.fullmatch(word) or _WRAPPER_OPTION.fullmatch(word))
 
 
 def _base(program: str) -> str:

@@ -180,6 +180,12 @@ def test_a_program_after_an_init_is_kept() -> None:
     assert REDACTOR.document("container", document)["Args"][:3] == ["-g", "--", "some-service"]
 
 
+@pytest.mark.parametrize("options", [["-e", "hunter2"], ["--env", "-e", "hunter2"], ["-x", "hunter2"]])
+def test_what_may_be_the_value_of_an_init_program_is_no_program(options: list[str]) -> None:
+    document = {"Path": "/sbin/tini", "Args": [*options, "some-service"]}
+    assert "hunter2" not in REDACTOR.document("container", document)["Args"]
+
+
 @pytest.mark.parametrize("path", ["TOKEN=hunter2", "hunter2 x", "3f2b8c1de4a95f60718293a4b5c6d7e8"])
 def test_what_is_no_program_is_hidden_in_its_place(path: str) -> None:
     shown = REDACTOR.document("container", {"Path": path, "Args": []})["Path"]

@@ -12,7 +12,7 @@ _TOKEN = re.compile(
 )
 """A word comes before the operators: a mark begins with one. A quote without its end is a token of its own."""
 
-_SPECIAL = re.compile(r"[\s;&|()<>`\"']")
+_SPECIAL = re.compile(r"[\s;&|()<>`\"'\\]")
 
 
 def tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -22,7 +22,7 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def is_command_line(text: str) -> bool:
-    """Whether `text` is more than one word: it holds white space, quotes or operators outside of marks."""
+    """Whether `text` is more than one word: it holds white space, quotes, escapes or operators outside of marks."""
     return _SPECIAL.search(MARK.sub("", text) if START in text else text) is not None
 
 

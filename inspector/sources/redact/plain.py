@@ -17,7 +17,7 @@ _SEGMENT = re.compile(r"[A-Za-z0-9._@+*?~$(){}-]*")
 _ADDRESS = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|\[[0-9A-Fa-f:.%]{0,64}\]|::1|::|localhost|\*)?(?::\d{1,5})?"
 )
-_PATH_START = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:|\$\{?\w{1,64}\}?)?[/\\]")
+_PATH_START = re.compile(r"(?:~|\.{1,2}|\$\{?\w{1,64}\}?)?/|(?P<windows>[A-Za-z]:[/\\]|\\\\[.?]\\)")
 
 
 def looks_random(text: str) -> bool:
@@ -52,7 +52,8 @@ def plain_path(text: str) -> bool:
     start = _PATH_START.match(text)
     if start is None or len(text) > _LONGEST_PATH:
         return False
-    parts = text[start.end() :].replace("\\", "/").split("/")
+    rest = text[start.end() :]
+    parts = (rest.replace("\\", "/") if start["windows"] else rest).split("/")
     return all(_SEGMENT.fullmatch(part) and not looks_random(part) for part in parts)
 
 

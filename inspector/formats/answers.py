@@ -10,12 +10,12 @@ from inspector.model import Report, WorkloadPart
 
 KINDS = ("privileged", "unprivileged", "rootless", "sysbox", "kata", "gvisor")
 CONTROLS = (
-    "the host's engine",
-    "a rootless engine",
-    "a nested engine",
-    "a remote engine",
-    "an engine not told",
-    "parts of an engine",
+    "the host's",
+    "a rootless one",
+    "a nested one",
+    "a remote one",
+    "one not told",
+    "through a filter",
 )
 """What a workload controls at best, the gravest first."""
 WEIGHT = {"host": 0, "account": 1, "remote": 3, None: 4, "unknown": 4}
@@ -90,7 +90,7 @@ def _place(item: dict[str, object]) -> int:
         return len(CONTROLS) - 1
     controls = item.get("controls")
     if isinstance(controls, str) and controls.startswith("nested"):
-        return CONTROLS.index("a nested engine")
+        return CONTROLS.index("a nested one")
     return WEIGHT.get(controls if isinstance(controls, str) else None, 4)
 
 

@@ -102,6 +102,7 @@ def _body(one: FindingPart, part: RulePart | None) -> str:
     lines += [f"place: {place}" for place in one.get("places", ())]
     lines += [f"source: {pointer}" for pointer in one["source"]]
     lines += [f"proof: {one['proof']}"] if one["proof"] else []
+    lines += [f"change: {line}" for line in one["change"]["run"]] if "change" in one else []
     lines += [f"fix: {' '.join(part['fix'].split())}"] if part else []
     return "\n".join(_text(line) for line in [*lines, f"finding: {one['fingerprint']}"])
 

@@ -15,6 +15,8 @@ MAX_LENGTH = 60_000
 """Characters of the whole; a comment on GitHub holds 65,536."""
 RULES = 10
 """Rules that are listed before the details."""
+FINDINGS = 30
+"""Findings of one rule in the details."""
 NAMES = 3
 """Objects that are named in such a line."""
 
@@ -100,7 +102,9 @@ def _detail(report: Report, group: Group, names: Names) -> list[str]:
     part = report["rules"].get(group.rule)
     head = f"{MARKS[group.severity]} {group.severity} {html(group.rule)}: {html(title(report, group.rule))}"
     lines = [f"<details><summary>{head} ({plural(len(group.findings), 'finding')})</summary>", ""]
-    lines += [_finding(one, names) for one in group.findings]
+    lines += [_finding(one, names) for one in group.findings[:FINDINGS]]
+    more = len(group.findings) - FINDINGS
+    lines += [f"- and {more} more; the JSON and HTML reports have them"] if more > 0 else []
     for heading, text in (("Why it matters", part["why"]), ("How to fix it", part["fix"])) if part else ():
         lines += ["", f"**{heading}**", "", *paragraphs(text)]
     return [*lines, "", "</details>"]
@@ -112,5 +116,6 @@ def _finding(one: FindingPart, names: Names) -> str:
     words += [] if one["certainty"] == "certain" else [one["certainty"]]
     words += [f"{one['severity']} because {prose(one['because'])}"] if one["because"] else []
     notes = f" ({'; '.join(words)})" if words else ""
+    change = f"; change {', '.join(code(line) for line in one['change']['run'][:3])}" if "change" in one else ""
     where = "".join(f" at {code(place)}" for place in one.get("places", [])[:1])
-    return f"- {code(names(one['object']))}{where}{notes}" + (f": {evidence}" if evidence else "")
+    return f"- {code(names(one['object']))}{where}{notes}" + (f": {evidence}" if evidence else "") + change

@@ -36,6 +36,7 @@ def plant(report: Report, payload: str) -> Report:
     planted: Any = _plant(report, payload, "")
     for one in planted["findings"][::2]:
         one["places"] = [f"{payload}:3:5"]
+        one["change"] = {"run": [payload], "compose": [payload]}
     for waiver in planted["waivers"]:
         waiver["state"] = "expired"
     planted["rules"] = {

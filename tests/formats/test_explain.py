@@ -109,3 +109,11 @@ def test_hostile_text_is_neither_terminal_control_nor_a_command(payload: str) ->
         text = explain_finding(report, one["fingerprint"])
         assert not UNSEEN.search(text.replace("\n", ""))
         assert not re.search(r"^\s*::|##\w*\[", text, re.MULTILINE)
+
+
+def test_a_change_is_shown_for_docker_run_and_compose() -> None:
+    report = story()
+    report["findings"][0]["change"] = {"run": ["- --privileged"], "compose": ["- privileged: true"]}
+    text = explain_finding(report, report["findings"][0]["fingerprint"])
+    assert "\nThe change, in docker run\n  - --privileged\n" in text
+    assert "\nThe change, in the compose file\n  - privileged: true\n" in text

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from sample_parts import engine_part, finding, whole, workload
 from sample_report import empty, many, story
 
+from inspector.formats import markdown
 from inspector.formats.markdown import MAX_LENGTH, render
 from inspector.formats.markdown_safe import code, paragraphs, prose
 from inspector.formats.shown import shown
@@ -113,8 +114,18 @@ def test_it_fits_into_a_comment(report: Report) -> None:
     assert text.count("<details>") == text.count("</details>")
 
 
-def test_what_has_no_room_is_counted() -> None:
-    assert "There is no room here for " in render(many(20_000, 1000))
+def test_what_has_no_room_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert re.search(r"- and \d+ more; the JSON and HTML reports have them\n", render(many(20_000, 1000)))
+    monkeypatch.setattr(markdown, "MAX_LENGTH", 8000)
+    text = render(many(20_000, 1000))
+    assert len(text) < 8000
+    assert re.search(r"There is no room here for \d+ rules more; the JSON and HTML reports have them\.", text)
+
+
+def test_the_change_to_make_is_shown_as_code() -> None:
+    report = story()
+    report["findings"][0]["change"] = {"run": ["- --privileged"], "compose": []}
+    assert "; change `- --privileged`\n" in render(report)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)

@@ -70,7 +70,7 @@ def test_the_worst_rule_comes_first_and_has_a_block_of_its_own() -> None:
 def test_the_three_questions_are_answered_at_the_top() -> None:
     lines = render(story(), PLAIN).splitlines()
     assert lines[4].startswith("  Docker in Docker   4 containers run an engine: 3 privileged, 1 rootless; 3 not read")
-    assert lines[5].startswith("  Engine control     8 containers control an engine: 6 the host's engine")
+    assert lines[5].startswith("  Engine control     8 containers control an engine: 6 the host's, 1 a nested one, 1 through a filter")
     assert any(line.startswith("  Privilege          6 containers are root on their host") for line in lines)
 
 
@@ -215,7 +215,7 @@ def test_an_old_report_says_how_old_it_is() -> None:
 def test_no_line_is_wider_than_the_terminal(*, width: int, verbose: bool) -> None:
     for report in (story(), plant(story(), PAYLOADS["wide"]), plant(story(), PAYLOADS["long"])):
         for line in render(report, Options(width=width, verbose=verbose)).splitlines():
-            if "  proof  " not in line:  # which is copied whole
+            if "  proof  " not in line and "  change  " not in line:  # which are copied whole
                 assert columns(line) <= min(max(width, 44), 160), line
 
 
@@ -252,3 +252,9 @@ def test_verbose_shows_where_in_a_compose_file_a_finding_stands() -> None:
     report = _two()
     report["findings"][0]["places"] = ["compose.yaml:12:7"]
     assert "place      compose.yaml:12:7\n" in render(report, Options(verbose=True))
+
+
+def test_verbose_shows_the_change_to_paste() -> None:
+    report = _two()
+    report["findings"][0]["change"] = {"run": ["- -v /run/docker.sock:/s"], "compose": []}
+    assert "change     - -v /run/docker.sock:/s\n" in render(report, Options(verbose=True))

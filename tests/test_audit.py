@@ -53,3 +53,13 @@ def test_an_engine_in_an_engine_keeps_its_own_versions() -> None:
     engines = audit([outer], load_rules())["engines"]
     assert [one["versions"]["engine"][:5] for one in engines] == ["28.5.", "20.10"]
     assert engines[1]["nested_in"] == engines[1]["name"]
+
+
+def test_an_ordinary_compose_file_is_calm_and_decided(tmp_path: Path) -> None:
+    """Nobody can ask the engine that will run it: Docker's defaults are taken for granted, and listed."""
+    file = tmp_path / "compose.yaml"
+    file.write_text("services: {web: {image: 'nginx:1.27', ports: ['127.0.0.1:80:80'], volumes: ['./data:/data']}}")
+    report = audit(read(str(file)), load_rules(), Options(fail_on="medium"))
+    assert report["summary"]["exit_code"] == 0
+    assert len(report["engines"][0]["assumed"]) == 5
+    assert {one["severity"] for one in report["findings"]} <= {"low", "info"}

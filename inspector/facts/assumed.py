@@ -12,6 +12,15 @@ ROOT = "the engine keeps its data in /var/lib/docker"
 RUNTIMES = "a runtime is the program that its name says, and the default one is runc"
 
 
+PLAIN = "the engine runs as root, without user namespaces and without AppArmor or SELinux"
+FILTER = "the engine's default seccomp profile is on, no-new-privileges is off"
+PLANNED: dict[str, Any] = {
+    "kind": "docker", "rootless": False, "userns_remap": False, "apparmor": False, "selinux": False,
+    "no_new_privileges": False, "seccomp": "default",
+}  # fmt: skip
+"""What is taken of the engine that will run a compose file: there is none yet that could be asked."""
+
+
 def assume(facts: EngineFacts, snapshot: Snapshot) -> list[str]:
     """Docker's defaults where info is missing, each as one sentence; makes `kind` podman where that is plain.
 
@@ -19,6 +28,10 @@ def assume(facts: EngineFacts, snapshot: Snapshot) -> list[str]:
     """
     if isinstance(snapshot.info, dict):
         return []
+    if snapshot.origin == "compose":
+        facts.update(PLANNED)  # type: ignore[typeddict-item]  # keys and values of EngineFacts
+        facts["unknown"] = [entry for entry in facts["unknown"] if entry["path"] not in PLANNED]
+        return [DOCKER, PLAIN, FILTER, ROOT, RUNTIMES]
     found = [ROOT, RUNTIMES]
     if facts["kind"] is None:
         containers: list[Any] = snapshot.objects.get("container") or []

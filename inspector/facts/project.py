@@ -74,13 +74,15 @@ def _project(snapshot: Snapshot, name: str, nested_in: str | None, into: list[En
     links = Links(snapshot)
     shaped, tasks = shape(links, facts)
     links.attach((one.workload for one in shaped), tasks)
-    subjects = Subjects(links, facts, engine_document(snapshot), FACETS)
+    subjects = Subjects(links, facts, engine_document(snapshot), FACETS).of(shaped)
+    if snapshot.origin == "compose":
+        del subjects[0]  # there is no engine yet to be judged
     into.append(
         EngineInventory(
             name=name,
             source=snapshot.source,
             facts=facts,
-            subjects=subjects.of(shaped),
+            subjects=subjects,
             assumed=assumed,
             gaps=[*(_renamed(gap, name) for gap in snapshot.gaps), *engine_gaps(facts)],
             counts={kind: len(snapshot.objects[kind]) for kind in KINDS if kind in snapshot.objects},

@@ -51,7 +51,7 @@ def engine_part(inventory: EngineInventory) -> EnginePart:
         "name": inventory.name,
         "source": inventory.source,
         "kind": facts.get("kind"),
-        "versions": versions(inventory.subjects[0].document.get("Version")),
+        "versions": versions(_version(inventory)),
         "rootless": facts.get("rootless"),
         "userns": facts.get("userns_remap"),
         "nested_in": facts.get("nested_in"),
@@ -59,6 +59,11 @@ def engine_part(inventory: EngineInventory) -> EnginePart:
         "assumed": list(inventory.assumed),
         "complete": sorted(inventory.complete),
     }
+
+
+def _version(inventory: EngineInventory) -> Any:
+    """The answer of GET /version, which stands in the engine's own document."""
+    return next((one.document.get("Version") for one in inventory.subjects if one.kind == "engine"), None)
 
 
 def versions(version: Any) -> dict[str, str]:

@@ -111,7 +111,7 @@ def _several(text: str) -> Decoded:
                 found.values.append(value)
         place = _skip(text, place)
     if not found.values:
-        raise DecodeError(found.faults[0])
+        raise DecodeError(found.faults[0] if found.faults else "holds no value, only separators")
     return found
 
 

@@ -59,6 +59,7 @@ def test_faults_are_bounded() -> None:
     ("data", "reason"),
     [
         (b"", "is empty"),
+        (b",\n\x1e,", "no value"),
         (b"{", "is cut off"),
         (b'{"a": NaN}', "NaN"),
         (b"[1e999]", "too large"),

@@ -16,7 +16,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"-----BEGIN ", "is a PEM file, not JSON"),
     (r"(PK\x03\x04|\x7fELF|SQLite format|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd)", "is a binary file, not JSON"),
     (r"[^\0]*\0", "is a binary file, not JSON"),
-    (r"(\s*#.*\n)*\s*[\[{]\s*u?'", "is a Python literal, not JSON (keys in single quotes)"),
+    (r"(\s*#.*\n)*\s*[\[{][\[{\s]*u?'", "is a Python literal, not JSON (keys in single quotes)"),
     (r"\s*(//|/\*)", "starts with a comment, which JSON has not"),
     (r"(?m)(\A|.*\n)services:\s*(#.*)?$", "is a compose file; give it a name that ends in .yaml or .yml"),
     (r"(\s*#.*\n)*\s*(---\s|- |[\w.-]+:(\s|$))", "is YAML, not JSON"),

@@ -116,4 +116,4 @@ def unique_names(snapshots: Sequence[Snapshot]) -> None:
     for snapshot in snapshots:
         seen[snapshot.name] = number = seen.get(snapshot.name, 0) + 1
         if number > 1:
-            snapshot.name = f"{snapshot.name} ({number})"
+            snapshot.rename(f"{snapshot.name} ({number})")

@@ -44,9 +44,16 @@ def _is_image_entry(value: Document) -> bool:
 
 
 def _is_table_row(value: Document) -> bool:
-    """A row of `docker volume|network|service|node|secret ls --format json`: every value is a text."""
-    words = {"Name", "Names", "Driver", "Scope", "ID", "Labels", "Replicas", "ManagerStatus", "Hostname"}
-    return len(words.intersection(value)) >= 2 and all(isinstance(item, str | bool) for item in value.values())  # noqa: PLR2004
+    """A row of `docker volume|network|service|node|plugin ls --format json`: every value is a text."""
+    if not all(isinstance(item, str | bool) for item in value.values()):
+        return False
+    return isinstance(value.get("Labels"), str) or not _ROW_ONLY.isdisjoint(value)
+
+
+_ROW_ONLY = frozenset(
+    {"Replicas", "ManagerStatus", "TLSStatus", "RunningFor", "CreatedSince", "DockerEndpoint", "PluginReference"}
+)
+"""Columns of such a table. A plugin's own document has the last one beside maps."""
 
 
 def _is_usage(value: Document) -> bool:

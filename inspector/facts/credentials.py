@@ -20,6 +20,8 @@ Kind = Literal["engine-tls", "engine-tls-ca", "ssh-key", "ssh-agent", "docker-co
 
 _PUBLIC = ("known_hosts", "config", "authorized_keys")
 """Files beside ssh keys that are none."""
+_WITHOUT_KEY = frozenset({"ca.pem", "cert.pem"})
+"""Files of a client's directory that are shown to everybody: without key.pem they open nothing."""
 _SOURCES: dict[Kind, tuple[tuple[str, str], ...]] = {
     "engine-tls": (("**/.docker/machine", "ei"), ("**/.docker/contexts", "ei")),
     "ssh-agent": (
@@ -109,7 +111,8 @@ def _is_public(mount: Mount) -> bool:
 
 def _is_certificates(workload: Workload, mount: Mount, variables: Environment, context: Context) -> bool:
     """Whether a mount holds the certificates that the workload's Docker client is told to use."""
-    if daemon(workload, context).daemon is not None or not components(normalise(mount.dest)):
+    place = components(normalise(mount.dest))
+    if daemon(workload, context).daemon is not None or not place or place[-1] in _WITHOUT_KEY:
         return False
     path = variables.get("DOCKER_CERT_PATH")
     if not path and variables.get("DOCKER_TLS_VERIFY"):

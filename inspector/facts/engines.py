@@ -31,11 +31,11 @@ class Target:
     """Whom an address means.
 
     Attributes:
-        to: container, engine (this host's own), remote; None when it is unknown.
+        to: container, engine (this host's own), remote; None when it is unknown, or nobody.
         workload: the container.
         certainty: how sure it is.
         reason: why it is unknown.
-        listens: whether something is known to answer at that port there.
+        listens: whether something may answer at that port there.
     """
 
     to: Literal["container", "engine", "remote"] | None
@@ -86,6 +86,8 @@ def _named(workload: Workload, owner: Workload, context: Context, host: str, por
     """Whom a name or an address means to a workload whose network namespace is the owner's."""
     if f"{host}:".startswith(LOOPBACK) or host in {"0.0.0.0", "::"}:  # noqa: S104, an address to compare with
         return _loopback(workload, context, port)
+    if context.links.networks_of(workload).value == ["none"]:
+        return Target(None, listens=False)  # that network has nobody else and leads nowhere
     mapped = _extra_host(workload, owner, host)
     if mapped is not None:
         if mapped == "host-gateway" or mapped in _gateways(owner, context):

@@ -139,7 +139,8 @@ class EndpointItem(TypedDict):
     verify: bool
     via: Literal["env", "argv", "label", "image-default"]
     to: str | None
-    """Name of a container, `engine` for this host's own, `remote`; None (unknown) when the name was not resolved."""
+    """Name of a container, `engine` for this host's own, `remote`; None when the name was not resolved (unknown), and
+    for a workload without a network (nobody)."""
     certainty: CertaintyWord
     source: Sources
 

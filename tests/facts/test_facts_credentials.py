@@ -69,6 +69,8 @@ def test_what_is_no_credential(source: str) -> None:
         (["SSH_AUTH_SOCK=/a.sock"], "/a.sock", "ssh-agent"),
         (["DOCKER_CONFIG=/cfg"], "/cfg/", "docker-config"),
         (["DOCKER_CERT_PATH=/certs"], "/other", None),
+        (["DOCKER_CERT_PATH=/certs"], "/certs/ca.pem", None),
+        (["DOCKER_CERT_PATH=/certs"], "/certs/cert.pem", None),
         (["DOCKER_TLS_CERTDIR="], "/certs/client", None),
     ],
 )
@@ -119,5 +121,6 @@ def test_which_engine_certificates_are_for(host: str, controls: str | None) -> N
 def test_an_ssh_key_with_and_without_an_address() -> None:
     key = {"Mounts": [bind("/home/dev/.ssh", "/root/.ssh")]}
     assert held(facts(key), "controls") == [(None,)]
-    found = facts({**key, "Config.Env": ["DOCKER_HOST=ssh://dev@engine.example.com"]})
+    network = {"NetworkSettings.Networks": {"bridge": {"Gateway": "172.17.0.1"}}}
+    found = facts({**key, **network, "Config.Env": ["DOCKER_HOST=ssh://dev@engine.example.com"]})
     assert held(found, "kind", "controls") == [("ssh-key", "remote")]

@@ -415,3 +415,15 @@ def test_a_service_and_its_task() -> None:
         source = subject.facts["dood"][0]["source"]
         assert source
         assert all(pointer.startswith(("/Spec/", "/Mounts/", "/HostConfig/")) for pointer in source)
+
+
+@pytest.mark.parametrize("host", ["172.17.0.1", "host.docker.internal", "engine", "engine.example.com"])
+def test_without_a_network_nobody_is_reached(host: str) -> None:
+    extra = {"Config.Env": [f"DOCKER_HOST=tcp://{host}:2375"], "HostConfig.ExtraHosts": ["engine:host-gateway"]}
+    alone = {"HostConfig.NetworkMode": "none", "NetworkSettings.Networks": {"none": {"Gateway": ""}}}
+    found = facts({**alone, **extra})
+    assert found["dood"] == []
+    assert [item["to"] for item in found["endpoints"]] == [None]
+    assert not any(path.startswith(("dood", "endpoints")) for path in reasons(found))
+    connected = {"NetworkSettings.Networks": {"none": {"Gateway": ""}, **on("build")["NetworkSettings.Networks"]}}
+    assert len(facts({**alone, **extra, **connected})["dood"]) == 1

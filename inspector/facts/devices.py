@@ -11,6 +11,7 @@ from inspector.facts.types import DeviceItem, EngineFacts
 from inspector.model import Document, Unknown
 
 ALL = "rwm"
+CDI = "what a CDI name stands for is written in a file of the host, which the API does not tell"
 LINK = "a path that no table knows may be a link to a disk, which the API does not tell"
 
 
@@ -32,7 +33,10 @@ def devices(workload: Workload, context: Context) -> Facet:
         *_by_runtime(workload, host, context.engine),
     ]
     unknown += [
-        {"path": f"devices[{index}].kind", "reason": LINK} for index, item in enumerate(found) if item["kind"] is None
+        {"path": f"devices[{index}].{key}", "reason": LINK if item["given_by"] != "request" else CDI}
+        for index, item in enumerate(found)
+        if item["kind"] is None
+        for key in (("kind",) if item["given_by"] != "request" else ("kind", "class"))
     ]
     return Facet({"devices": found}, unknown)
 
@@ -160,7 +164,7 @@ def _request(name: str, source: str, *, gpu: bool) -> DeviceItem:
             "path": name,
             "dest": "",
             "access": ALL,
-            "kind": "gpu" if gpu else "char",
+            "kind": "gpu" if gpu else None,
             "given_by": "request",
             "openable": True,
             "class": "gpu" if gpu else None,

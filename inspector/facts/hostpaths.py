@@ -46,7 +46,9 @@ def _item(mount: Mount, context: Context) -> tuple[HostPathItem, list[tuple[str,
     recursive, why = _ro_recursive(mount, context)
     unknown = [("ro_recursive", why)] if why else []
     if mount.link:
-        keys = ("areas", "read", "write") if mount.rw else ("areas", "read")
+        keys = ["areas", "read"]
+        if mount.rw and touched.write != "later":  # whatever else it may be, it is that
+            keys.append("write")
         unknown += [(key, mount.link) for key in keys]
     item = HostPathItem(
         path=mount.path,

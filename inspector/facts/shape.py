@@ -8,11 +8,9 @@ from inspector.facts.facet import Workload
 from inspector.facts.links import Links
 from inspector.facts.shapeplugin import plugin_shape
 from inspector.facts.shapeservice import service_shape
+from inspector.facts.tasks import TASK, services_of_tasks
 from inspector.facts.types import EngineFacts
 from inspector.model import Document
-
-TASK = "com.docker.swarm.service.id"
-"""The label by which a task's container names its service."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,8 @@ def shape(links: Links, engine: EngineFacts) -> tuple[list[Shaped], list[tuple[W
     The links have the snapshot's images and networks; its workloads are attached afterwards.
     """
     services = [
-        _shaped("service", index, document, links, engine) for index, document in enumerate(links.documents("service"))
+        _shaped("service", index, document, links, engine)
+        for index, document in enumerate([*links.documents("service"), *services_of_tasks(links)])
     ]
     by_id = {one.workload.id: one.workload for one in services}
     found: list[Shaped] = []

@@ -167,15 +167,29 @@ def test_a_rule_is_openable_where_a_node_can_be_had(*, changes: dict[str, Any], 
         ({"Driver": "nvidia", "Count": 2, "DeviceIDs": []}, [("nvidia: 2", "gpu", "certain")]),
         ({"Driver": "nvidia", "Count": 0, "DeviceIDs": ["0", "1"]}, [("0", "gpu", "certain"), ("1", "gpu", "certain")]),
         ({"Driver": "cdi", "DeviceIDs": ["nvidia.com/gpu=all"]}, [("nvidia.com/gpu=all", "gpu", "certain")]),
-        ({"Driver": "cdi", "DeviceIDs": ["vendor.example/net=x"]}, [("vendor.example/net=x", "char", "likely")]),
+        ({"Driver": "cdi", "DeviceIDs": ["vendor.example/net=x"]}, [("vendor.example/net=x", None, "likely")]),
         ({}, [("gpu: some", "gpu", "certain")]),
     ],
 )
-def test_requests(request_: dict[str, Any], items: list[tuple[str, str, str]]) -> None:
+def test_requests(request_: dict[str, Any], items: list[tuple[str, str | None, str]]) -> None:
     found = facts({Q: [request_]})["devices"]
     assert [(item["path"], item["kind"], item["certainty"]) for item in found] == items
     assert {item["given_by"] for item in found} == {"request"}
     assert {tuple(item["source"]) for item in found} == {("/HostConfig/DeviceRequests/0",)}
+
+
+def test_what_a_cdi_name_stands_for_is_not_told() -> None:
+    unknown = reasons(facts({Q: [{"Driver": "cdi", "DeviceIDs": ["vendor.example/net=x"]}]}))
+    assert "CDI" in unknown["devices[0].kind"]
+    assert "CDI" in unknown["devices[0].class"]
+
+
+@pytest.mark.parametrize("path", ["/dev/pts", "/dev/pts/0", "/dev/tty1", "/dev/console"])
+def test_a_terminal_of_the_host_is_where_people_type(path: str) -> None:
+    found = facts(
+        {"HostConfig.Devices": [{"PathOnHost": path, "PathInContainer": "/dev/x", "CgroupPermissions": "rwm"}]}
+    )
+    assert found["devices"][0]["class"] == "human"
 
 
 @pytest.mark.parametrize(

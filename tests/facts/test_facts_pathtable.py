@@ -97,7 +97,24 @@ def test_the_weightiest_area(path: str, write: str | None, read: str | None) -> 
 def test_what_every_container_may_read_is_silent(path: str) -> None:
     found = areas(path, ROOT_DIR)
     assert found.areas[0] == "silent"
-    assert (found.write, found.read) == ("code", None)
+    assert (found.write, found.read) == ("settings", None)
+
+
+def test_a_file_that_scripts_of_the_host_run_is_code() -> None:
+    assert areas("/etc/os-release", ROOT_DIR)[1:] == ("code", None)
+
+
+@pytest.mark.parametrize(
+    ("path", "write", "read"),
+    [
+        ("/dev", "temp", "terminals"),
+        ("/dev/pts", None, "terminals"),
+        ("/dev/pts/0", None, "terminals"),
+        ("/dev/sda", None, None),
+    ],
+)
+def test_terminals_of_the_host_are_read(path: str, write: str | None, read: str | None) -> None:
+    assert areas(path, ROOT_DIR)[1:] == (write, read)
 
 
 def test_all_areas_are_listed_in_the_order_of_the_table() -> None:

@@ -146,3 +146,9 @@ def test_windows_has_no_such_filter() -> None:
     found = facts({"Platform": "windows"}, info=info({"OSType": "windows", "SecurityOptions": None}))
     assert found["seccomp"] is None
     assert "seccomp" not in reasons(found)
+
+
+def test_an_engine_without_filter_is_another_cause_than_an_absent_option() -> None:
+    found = facts({"HostConfig.SecurityOpt": None})
+    assert found["sources"]["seccomp"] == []
+    assert found["sources"]["no_new_privileges"] == ["/HostConfig/SecurityOpt"]

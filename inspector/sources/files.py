@@ -13,7 +13,7 @@ from inspector.errors import SourceError
 from inspector.model import Gap
 from inspector.sources.bounds import bound
 from inspector.sources.decode import DecodeError, decode
-from inspector.sources.group import Group
+from inspector.sources.group import STDIN_NAME, SUFFIXES, Group
 from inspector.sources.limits import MAX_BYTES, MAX_FILES, MAX_OBJECTS
 from inspector.sources.redact import Redacts
 from inspector.sources.shapes import recognise
@@ -22,9 +22,6 @@ from inspector.sources.store import from_document
 
 STDIN = "-"
 """The path that means standard input."""
-
-SUFFIXES = (".json", ".ndjson", ".jsonl", ".gz")
-"""Files of a directory that are read; a file named by itself may be called anything."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +115,7 @@ class _Reader:
         path = Path(source.path)
         if source.path == STDIN or not path.is_dir():
             key = f"name {source.name}" if source.name else "command"
-            yield source.path, self._group(key, source.name, _stem(source.path))
+            yield source.path, self._group(key, source.name, "")
             return
         group = self._group(
             f"name {source.name}" if source.name else f"folder {path}", source.name, path.resolve().name
@@ -139,7 +136,7 @@ class _Reader:
         except DecodeError as error:
             self._found.errors.append(SourceError(_shown(place), str(error)))
             return
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self._found.errors.append(SourceError(_shown(place), _fault(error)))
             return
         entries, whole = _entries(decoded.values)
@@ -217,18 +214,8 @@ def _files_of(folder: Path) -> list[Path]:
     return files
 
 
-def _stem(path: str) -> str:
-    """The file's name without its endings: what an engine is called when nothing says it."""
-    if path == STDIN:
-        return "stdin"
-    name = Path(path).name
-    for suffix in reversed(SUFFIXES):
-        name = name.removesuffix(suffix)
-    return name or path
-
-
 def _shown(place: str) -> str:
-    return "standard input" if place == STDIN else place
+    return STDIN_NAME if place == STDIN else place
 
 
 def _label(document: dict[str, Any]) -> str:
@@ -240,8 +227,10 @@ def _label(document: dict[str, Any]) -> str:
     return "an object"
 
 
-def _fault(error: OSError) -> str:
-    """What the system says, in our words."""
+def _fault(error: OSError | ValueError) -> str:
+    """What the system says, in our words; a ValueError is a name that no file can have."""
+    if isinstance(error, ValueError):
+        return "is no name of a file"
     if isinstance(error, FileNotFoundError):
         return "does not exist"
     if isinstance(error, PermissionError):

@@ -1,11 +1,18 @@
 """Loose inspect documents that make up one engine, gathered into one snapshot."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from inspector.model import Document, Gap
 from inspector.sources.limits import MAX_FAULTS
 from inspector.sources.snapshot import Snapshot
+
+SUFFIXES = (".json", ".ndjson", ".jsonl", ".gz")
+"""Files of a directory that are read; a file named by itself may be called anything."""
+
+STDIN_NAME = "standard input"
+"""What standard input is called as a place."""
 
 _SETTINGS = ("Name", "Path", "Args", "Config", "HostConfig")
 """Of a container: two documents that agree on these and on their mounts are one container at two times."""
@@ -19,7 +26,7 @@ class Group:
 
     Attributes:
         name: what the user calls the engine, or None: then its own name counts.
-        fallback: its name when neither the user nor the engine says one.
+        fallback: its name when neither the user nor the engine says one; empty: that of the first file.
         places: files that something was taken from.
     """
 
@@ -71,9 +78,9 @@ class Group:
         snapshot = self._snapshot
         if not snapshot.objects and snapshot.info is None and snapshot.version is None:
             return None
-        own = snapshot.info.get("Name") if snapshot.info else None
-        snapshot.name = self.name or (own if isinstance(own, str) and own else self.fallback)
         first, *rest = self.places
+        own = snapshot.info.get("Name") if snapshot.info else None
+        snapshot.name = self.name or (own if isinstance(own, str) and own else self.fallback or _stem(first))
         snapshot.source = f"{first} and {len(rest)} more" if rest else first
         snapshot.gaps = self.gaps(snapshot.name)
         return snapshot
@@ -87,6 +94,16 @@ class Group:
             return
         else:
             self.gap(place, f"is the {part} of a second engine; give each engine's files a name (NAME=FILE)")
+
+
+def _stem(place: str) -> str:
+    """A file's name without its endings."""
+    if place == STDIN_NAME:
+        return "stdin"
+    name = Path(place).name
+    for suffix in reversed(SUFFIXES):
+        name = name.removesuffix(suffix)
+    return name or place
 
 
 def _identity(kind: str, document: Document) -> str:

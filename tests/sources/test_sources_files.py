@@ -134,8 +134,10 @@ def test_a_broken_line_among_good_ones_is_a_gap(tmp_path: Path) -> None:
     [
         (
             [[ENTRY] * 3],
-            "is an entry of a list of containers, which lacks most settings; use `docker inspect`"
-            " (the first of 3 entries)",
+            (
+                "is an entry of a list of containers, which lacks most settings; use `docker inspect`"
+                " (the first of 3 entries)"
+            ),
         ),
         ([7], "is a number, not inspect output"),
         ([{}], "is an empty object"),

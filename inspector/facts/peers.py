@@ -14,6 +14,8 @@ from inspector.facts.usage import project_of
 
 SAMPLE = 5
 """Names that a count comes with."""
+PATH_MAX = 4096
+"""Longest path that Linux takes (limits.h); a hostile one may be of any length."""
 _ALONE = frozenset({"none", "host"})
 _ICC = "com.docker.network.bridge.enable_icc"
 
@@ -50,7 +52,8 @@ class Peers:
         self._networks: dict[str, dict[int, None]] = {}
         self._networks_by: dict[int, list[str]] = {}
         self._volumes: dict[str, Holders] = {}
-        self._paths: dict[tuple[str, ...], Holders] = {}
+        self._paths: dict[str, Holders] = {}
+        self._lengths: set[int] = set()
         for workload in context.links.workloads:
             self._by_id[id(workload)] = workload
             self._networks_by[id(workload)] = names = self._names_of(workload)
@@ -58,7 +61,9 @@ class Peers:
                 self._networks.setdefault(network, {})[id(workload)] = None
             for mount in mounts(workload, context).items:
                 if mount.path:
-                    self._paths.setdefault(components(mount.path), Holders()).add(workload, mount)
+                    key = "/".join(components(mount.path))
+                    self._paths.setdefault(key, Holders()).add(workload, mount)
+                    self._lengths.add(len(key))
                 elif mount.volume:
                     self._volumes.setdefault(mount.volume, Holders()).add(workload, mount)
 
@@ -117,13 +122,21 @@ class Peers:
         """Whether two workloads have one network namespace."""
         return any(id(two) in self._networks.get(name, {}) for name in self._namespaces_of(one))
 
+    def _upwards(self, path: str) -> Iterator[str]:
+        """A path and those above it, of the lengths that are mounted; of what names no file only itself."""
+        yield path
+        end = len(path) if len(path) <= PATH_MAX else 0
+        while end > 0:
+            end = max(path.rfind("/", 0, end), 0)
+            if end in self._lengths:
+                yield path[:end]
+
     def beneath(self, mount: Mount, rest: tuple[str, ...] = ()) -> Iterator[Holders]:
         """Those who see what lies at `rest` below a mount: by the same volume, or by the path or one above it."""
         if not mount.path:
             groups = [self._volumes.get(mount.volume or "")]
         else:
-            parts = (*components(mount.path), *rest)
-            groups = [self._paths.get(parts[:length]) for length in range(len(parts), -1, -1)]
+            groups = [self._paths.get(key) for key in self._upwards("/".join((*components(mount.path), *rest)))]
         for group in groups:
             if group is not None:
                 yield group

@@ -1,5 +1,6 @@
 """Who reaches a workload, and who sees its files."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -153,3 +154,13 @@ def test_what_every_container_may_have_and_sockets_are_no_shared_files() -> None
     writable = [bind("/etc/localtime", rw=True)]
     taken = containers(named("aa", {"Mounts": writable}), named("bb", {"Mounts": writable}))
     assert len(shared(taken["aa"].facts)) == 1
+
+
+def test_a_path_of_any_length_is_compared_in_time() -> None:
+    def seconds(length: int) -> float:
+        start = perf_counter()
+        containers(named("aa", {"Mounts": [bind("/a" * length)]}))
+        return perf_counter() - start
+
+    seconds(1000)
+    assert seconds(100_000) < 5

@@ -17,6 +17,7 @@ from inspector.sources.redact.plain import looks_random, plain_address, plain_pa
 from inspector.sources.redact.shapes import SHAPES
 from inspector.sources.redact.urls import Urls
 from inspector.sources.redact.values import Values
+from inspector.sources.redact.wrappers import is_option, takes_value
 
 _PROGRAM = re.compile(r"[A-Za-z0-9_.+-]{1,64}")
 _FLAG = re.compile(r"-[A-Za-z0-9-]")
@@ -34,11 +35,6 @@ _LONGEST_LINE = 64 * 1024
 
 _LONGEST_WORD = 4096
 """Characters of a text that are looked at to see whether it begins like a command."""
-
-_WRAPPER_SWITCH = re.compile(r"-[acglsvwhPS]{1,6}|--single-child|--verbose|--")
-_WRAPPER_OPTION = re.compile(r"-[epr]|--rewrite")
-"""Options of init programs without and with a value (tini, dumb-init, catatonit); after another one, the next word may
-be its value and not the program."""
 
 _CACHE = 50_000
 _LONGEST = 64
@@ -111,14 +107,14 @@ class Arguments:
         shown: list[str] = []
         before = ""
         for word in argv:
-            if expected and not state.flag and not word.startswith("-") and not _WRAPPER_OPTION.fullmatch(before):
+            if expected and not state.flag and not word.startswith("-") and not takes_value(before):
                 state.program = _base(word)
                 expected = state.program in self._keep.wrappers
                 shown.append(self.program(word))
             else:
-                is_value = bool(state.flag or _WRAPPER_OPTION.fullmatch(before))
+                is_value = bool(state.flag) or takes_value(before)
                 shown.append(self._shown(word, state))
-                expected = expected and (is_value or _is_wrapper_option(word))
+                expected = expected and (is_value or is_option(word))
             before = word
         return shown
 
@@ -301,10 +297,6 @@ class Arguments:
             if len(self._shapes) < _CACHE:
                 self._shapes[flag] = known
         return known
-
-
-def _is_wrapper_option(word: str) -> bool:
-    return bool(_WRAPPER_SWITCH.fullmatch(word) or _WRAPPER_OPTION.fullmatch(word))
 
 
 def _base(program: str) -> str:

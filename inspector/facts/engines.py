@@ -5,12 +5,13 @@ By the engine's own rules: names of containers, aliases and services on the netw
 """
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from inspector.facts import raw
 from inspector.facts.bindings import bindings
 from inspector.facts.daemons import daemon
+from inspector.facts.environment import environment
 from inspector.facts.facet import Context, Workload
 from inspector.facts.listen import LOOPBACK, Listen
 from inspector.facts.memo import once, remembered
@@ -36,6 +37,7 @@ class Target:
         certainty: how sure it is.
         reason: why it is unknown.
         listens: whether something may answer at that port there.
+        refuses: whether it asks for a certificate, of which the asking workload has none.
     """
 
     to: Literal["container", "engine", "remote"] | None
@@ -43,6 +45,7 @@ class Target:
     certainty: CertaintyWord = "certain"
     reason: str | None = None
     listens: bool = True
+    refuses: bool = False
 
 
 @remembered
@@ -79,15 +82,31 @@ def _target(workload: Workload, context: Context, one: Pointed) -> Target:
     owner = context.links.owner(workload, "net")
     if owner.value is None:
         return Target(None, reason="the container whose network it joins was not collected")
-    return _named(workload, owner.value, context, host, port)
+    if context.links.networks_of(workload).value == ["none"] and not _is_loopback(host):
+        return Target(None, listens=False)  # that network has nobody else and leads nowhere
+    found = _named(workload, owner.value, context, host, port)
+    return replace(found, refuses=True) if _is_refused(workload, context, one, found) else found
+
+
+def _is_refused(workload: Workload, context: Context, one: Pointed, found: Target) -> bool:
+    """Whether a container asks for a certificate where the workload neither uses TLS nor is told of certificates."""
+    if one.tls or found.workload is None:
+        return False
+    variables = environment(workload, context)
+    if variables.get("DOCKER_CERT_PATH") or variables.get("DOCKER_TLS_CERTDIR"):
+        return False
+    asked = [listen for listen in listens_of(found.workload, context) if listen.port == one.port]
+    return bool(asked) and all(listen.verify is True for listen in asked)
+
+
+def _is_loopback(host: str) -> bool:
+    return f"{host}:".startswith(LOOPBACK) or host in {"0.0.0.0", "::"}  # noqa: S104, an address to compare with
 
 
 def _named(workload: Workload, owner: Workload, context: Context, host: str, port: int) -> Target:
     """Whom a name or an address means to a workload whose network namespace is the owner's."""
-    if f"{host}:".startswith(LOOPBACK) or host in {"0.0.0.0", "::"}:  # noqa: S104, an address to compare with
+    if _is_loopback(host):
         return _loopback(workload, context, port)
-    if context.links.networks_of(workload).value == ["none"]:
-        return Target(None, listens=False)  # that network has nobody else and leads nowhere
     mapped = _extra_host(workload, owner, host)
     if mapped is not None:
         if mapped == "host-gateway" or mapped in _gateways(owner, context):

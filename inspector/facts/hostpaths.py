@@ -14,10 +14,14 @@ from inspector.facts.types import HostPathItem
 from inspector.facts.versions import parse_version
 from inspector.model import Document, Unknown
 
+_CGROUP = "/sys/fs/cgroup"
 _BELOW = frozenset(
-    {"/", "/var", "/run", "/mnt", "/home", "/media", "/dev", "/sys", "/proc", "/srv", "/run/user", "/var/lib"}
-)
+    {"/", "/var", "/run", "/mnt", "/home", "/media", "/dev", "/sys", "/sys/fs", _CGROUP, "/proc", "/srv", "/run/user",
+     "/var/lib"}
+)  # fmt: skip
 """Paths below which a host usually has further mounts."""
+_ONE_TREE = 2
+"""The version of cgroups that has one tree, so nothing mounted below it."""
 _RECURSIVE = [25, 0]
 """The release from which a read-only mount is so for mounts below it (API 1.44)."""
 _RECURSIVE_KERNEL = [5, 12]
@@ -81,7 +85,8 @@ def _ro_recursive(mount: Mount, context: Context) -> tuple[bool | None, str | No
 
     Engines from 25.0 do that on Linux 5.12 and later where the runtime can (moby daemon/oci_linux.go, `rro`).
     """
-    if mount.rw or mount.path not in _BELOW or is_windows(mount.path):
+    alone = mount.path == _CGROUP and context.engine["cgroup"] == _ONE_TREE
+    if mount.rw or alone or mount.path not in _BELOW or is_windows(mount.path):
         return None, None
     if mount.ro_non_recursive or mount.non_recursive:
         return mount.non_recursive, None

@@ -109,7 +109,7 @@ class _Walk:
 
     def through_address(self, one: Pointed, target: Target) -> list[Way]:
         """The way to an engine by an address that the workload is pointed at."""
-        nobody = target.workload is None and not target.listens
+        nobody = target.refuses or (target.workload is None and not target.listens)
         if one.scheme in {"unix", "npipe"} or target.workload is self.workload or nobody:
             return []
         how: How = "ssh" if one.scheme == "ssh" else "tcp"

@@ -427,3 +427,28 @@ def test_without_a_network_nobody_is_reached(host: str) -> None:
     assert not any(path.startswith(("dood", "endpoints")) for path in reasons(found))
     connected = {"NetworkSettings.Networks": {"none": {"Gateway": ""}, **on("build")["NetworkSettings.Networks"]}}
     assert len(facts({**alone, **extra, **connected})["dood"]) == 1
+
+
+_TLS_FILES = ["--tlsverify", "--tlscacert=/c/ca.pem", "--tlscert=/c/s.pem", "--tlskey=/c/k.pem"]
+
+
+@pytest.mark.parametrize(
+    ("listens", "env", "ways_there"),
+    [
+        (_TLS_FILES, [], 0),
+        (_TLS_FILES, ["DOCKER_TLS_VERIFY=1"], 1),
+        (_TLS_FILES, ["DOCKER_CERT_PATH=/certs"], 1),
+        (_TLS_FILES, ["DOCKER_TLS_CERTDIR=/certs"], 1),
+        (["--tls"], [], 1),  # it asks nobody for a certificate; a client switches TLS on as it likes
+        ([], [], 1),
+    ],
+)
+def test_an_engine_that_asks_for_certificates_refuses_who_has_none(
+    listens: list[str], env: list[str], ways_there: int
+) -> None:
+    network = {key.replace(".", "__"): value for key, value in on("build", "172.20.0.2").items()}
+    server = dind("engine", ["-H", "tcp://0.0.0.0:2375", *listens], **network)
+    changes = {**on("build"), "Config.Env": ["DOCKER_HOST=tcp://engine:2375", *env]}
+    found = facts(changes, others=[server])
+    assert len(found["dood"]) == ways_there
+    assert [item["to"] for item in found["endpoints"]] == ["engine"]

@@ -456,3 +456,20 @@ def test_real_documents() -> None:
         assert min(item["path"] for item in found["host_paths"]) == "/"
         assert all(len(item["source"]) == 2 for item in found["host_paths"])
         assert facts(None, f"{engine}/container-default.json", **told)["host_paths"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "version", "expected"),
+    [
+        ("/sys/fs/cgroup", "1", False), ("/sys/fs/cgroup", "2", None), ("/sys/fs/cgroup/memory", "1", None),
+        ("/sys", "1", False), ("/sys", "2", False), ("/sys/fs", "2", False), ("/sys/kernel", "1", None),
+    ],
+)  # fmt: skip
+def test_trees_of_cgroups_lie_below_a_read_only_mount(path: str, version: str, *, expected: bool | None) -> None:
+    told = sample("docker-20.10.24/info.json") | {"CgroupVersion": version}
+    more = {"info": told, "version": sample("docker-20.10.24/version.json")}
+    (item,) = facts({"Mounts": [bind(path, "/s", rw=False)]}, "docker-20.10.24/container-default.json", **more)[
+        "host_paths"
+    ]
+    assert item["ro_recursive"] is expected
+    assert item["write"] is None

@@ -15,6 +15,7 @@ COMMANDS = {
     "report": "render a saved JSON report in another format",
     "diff": "compare two saved JSON reports",
     "facts": "show what the rules see of one object",
+    "baseline": "make a saved JSON report the baseline",
     "rules": "list, show, check, test and try rules",
     "explain": "say what a rule or a finding means and how to fix it",
     "demo": "audit the bundled snapshot of a busy host",

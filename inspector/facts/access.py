@@ -1,7 +1,7 @@
 """Late facts: what control of a nested engine gives, once it is known which workloads amount to the host.
 
 After the rules that grant the host: `dind.controls`, `gives` of the ways and credentials that lead to a nested engine,
-`joined[].stronger`, and how far a nested engine's own objects are held in (`isolation.nested_in`).
+`joined[].stronger`, `proxy.secrets_of`, and how far a nested engine's own objects are held in (`isolation.nested_in`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +25,7 @@ def resolve(inventories: Sequence[EngineInventory]) -> None:
         workloads = [subject for subject in inventory.subjects if subject.workload]
         by_name = _by_name(workloads)
         _settle(workloads, by_name)
+        _readable(workloads)
         for subject in workloads:
             _note(subject, by_name)
             _joins(subject, by_name)
@@ -60,6 +61,18 @@ def _settle(workloads: list[Subject], by_name: dict[str, Subject]) -> None:
                 item["gives"] = _gives(by_name.get(item["controls"].removeprefix(_NESTED)))
         if not changed:
             return
+
+
+def _readable(workloads: list[Subject]) -> None:
+    """`proxy.secrets_of`: how many others hold secrets in their environment, which a proxy's clients may read."""
+    holders = {id(subject) for subject in workloads if _has_secrets(subject)}
+    for subject in workloads:
+        if proxy := subject.facts.get("proxy"):
+            proxy["secrets_of"] = len(holders - {id(subject)})
+
+
+def _has_secrets(subject: Subject) -> bool:
+    return any(item.get("place") in {"env", "url"} for item in subject.facts.get("secrets") or [])
 
 
 def _controls(subject: Subject) -> str | None:

@@ -21,6 +21,7 @@ def proxy(workload: Workload, context: Context) -> Facet:
         powers=[PowerItem(power=one.power, by=list(one.by), source=list(one.source)) for one in found.powers],
         listens=[listen_item(workload, context, one) for one in found.listens],
         upstream=found.upstream,
+        secrets_of=0,
         certainty=found.certainty,
         source=list(found.source),
     )

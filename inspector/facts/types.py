@@ -257,6 +257,8 @@ class ProxyFacts(TypedDict):
     powers: list[PowerItem]
     listens: list[ListenItem]
     upstream: str | None
+    secrets_of: int
+    """Other workloads of its engine with a secret in their environment, of those collected; known late."""
     certainty: CertaintyWord
     source: Sources
 

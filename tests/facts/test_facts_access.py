@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from facts_samples import named, reasons, sample, snapshot
+from facts_samples import changed, inventory, named, reasons, sample, snapshot
 
 from inspector.facts.access import resolve
 from inspector.facts.inventory import EngineInventory, Subject
@@ -212,3 +212,27 @@ def test_real_nested_engines() -> None:
         _, found = taken(outer)
         (subject,) = found.values()
         assert subject.facts["dind"]["controls"] == "host"
+
+
+def test_a_proxy_knows_how_many_others_hold_secrets() -> None:
+    def holder(name: str, *env: str) -> Any:
+        return changed(
+            sample("docker-28.5.2/container-default.json"),
+            {"Name": f"/{name}", "Id": name * 32, "Config.Env": list(env)},
+        )
+
+    settings = {
+        "Name": "/proxy", "Id": "f" * 64, "Path": "/docker-entrypoint.sh", "Args": ["haproxy", "-f", "/x"],
+        "Config.Image": "tecnativa/docker-socket-proxy:0.3",
+        "Config.Env": ["TASKS=1", "SECRET=<redacted password 1>"],
+    }  # fmt: skip
+    proxy = changed(sample("docker-28.5.2/container-socket.json"), settings)
+    others = [
+        holder("aa", "P=<redacted password 2>"),
+        holder("bb", "P=x"),
+        holder("cc", "U=<redacted url-credentials 3>"),
+    ]
+    taken = inventory(container=[proxy, *others])
+    resolve([taken])
+    found = next(one for one in taken.subjects if one.name == "proxy")
+    assert found.facts["proxy"]["secrets_of"] == 2

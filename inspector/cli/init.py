@@ -27,12 +27,21 @@ TEMPLATE = """\
 # [keep]                       # names whose values redaction keeps
 # env = ["APP_MODE"]
 
+{waivers}"""
+EXAMPLE = """\
 # [[waivers]]                  # an accepted finding: all four keys are needed
 # match = "rule == 'DOOD-001' && object.name == 'ci-runner'"
 # reason = "the runner builds images; its host builds nothing else"
 # owner = "platform team"
 # expires = 2027-06-30
 """
+PROPOSED = """\
+## Each finding below goes with what its workload seems to be. That comes from names that anybody can give: look at
+## each, and where you accept it, remove the "# " of its lines, say who answers for it, and until when.
+
+"""
+DAYS = 90
+"""Until then a proposed waiver holds."""
 
 
 def configure(parser: Parser) -> None:
@@ -45,6 +54,7 @@ def configure(parser: Parser) -> None:
 
 def run(args: Namespace, console: Console) -> int:
     """Audit once, write both files; neither may be there yet. What is found now is known from then on."""
+    from datetime import UTC, datetime, timedelta
     from pathlib import Path
 
     from inspector.cli.judge import judge
@@ -52,6 +62,7 @@ def run(args: Namespace, console: Console) -> int:
     from inspector.cli.write import write
     from inspector.formats import by_name
     from inspector.policy.baseline import refusal
+    from inspector.policy.propose import propose
 
     for name in (CONFIG, BASELINE):
         if Path(name).exists():
@@ -63,7 +74,8 @@ def run(args: Namespace, console: Console) -> int:
     else:
         write(BASELINE, by_name("json").render(report))
     line = f"# baseline = {BASELINE!r}" if refused else f'baseline = "{BASELINE}"'
-    write(CONFIG, TEMPLATE.format(baseline=line))
+    proposals = propose(report, ((args.now or datetime.now(UTC)) + timedelta(DAYS)).date())
+    write(CONFIG, TEMPLATE.format(baseline=line, waivers=PROPOSED + proposals if proposals else EXAMPLE))
     known = "" if refused else f" and {BASELINE} ({len(report['findings'])} findings, known from now on)"
     console.show(f"wrote {CONFIG}{known}")
     return 0

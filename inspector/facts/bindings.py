@@ -86,7 +86,7 @@ def _of(document: Document, host: Document) -> Bindings:
     """The ports of one document; those in use where the engine tells them."""
     asked = host.get("PortBindings")
     state = raw.section(document, "State") or raw.EMPTY
-    runs = state.get("Running") is True or state.get("Status") in {"running", "paused"}
+    runs = state.get("Running") is True or raw.text(state, "Status") in {"running", "paused"}
     in_use = (raw.section(document, "NetworkSettings") or raw.EMPTY).get("Ports")
     if runs and isinstance(in_use, dict) and any(in_use.values()):
         return Bindings(tuple(_entries(in_use, asked, live=True)))

@@ -132,3 +132,11 @@ def test_broken_entries_are_left_out() -> None:
     bindings = {"x/tcp": port("", "1"), "80/tcp": [None, 7, {"HostIp": 5, "HostPort": 80}], "81/tcp": "x"}
     found = facts({**CREATED, "HostConfig.NetworkMode": "bridge", "HostConfig.PortBindings": bindings})
     assert items(found, "host_ip", "host_port", "port") == [("", 80, 80)]
+
+
+@pytest.mark.parametrize("status", [[], {}, [["running"]], 1, None])
+def test_a_status_of_the_wrong_type_leaves_what_was_asked_for(status: Any) -> None:
+    found = facts(
+        {"State": {"Status": status}, "HostConfig.PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}}
+    )
+    assert [(one["host_port"], one["live"]) for one in found["published"]] == [(8080, False)]

@@ -57,18 +57,18 @@ def run(args: Namespace, console: Console) -> int:
     from datetime import UTC, datetime, timedelta
     from pathlib import Path
 
+    from inspector.cli.baseline.fit import unfit
     from inspector.cli.judge import judge
     from inspector.cli.settings import settle
     from inspector.cli.write import write
     from inspector.formats import by_name
-    from inspector.policy.baseline import refusal
     from inspector.policy.propose import propose
 
     for name in (CONFIG, BASELINE):
         if Path(name).exists():
             raise ConfigError(name, "is here already; move it away first")
     report = judge(args, settle(args, console), console)
-    refused = refusal(report)
+    refused = unfit(report)
     if refused:
         console.tell(f"no baseline: {refused}")
     else:

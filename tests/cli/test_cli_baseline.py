@@ -120,3 +120,15 @@ def test_a_baseline_that_cannot_be_written_is_one_line(report: Path, place: str)
 
 def test_without_a_file_to_write_it_asks_which(report: Path) -> None:
     assert "which file?" in refused(*run("baseline", "update", str(report)))
+
+
+def test_what_an_old_engine_never_tells_does_not_keep_it_from_a_baseline(report: Path) -> None:
+    name = json.loads(report.read_text("utf-8"))["engines"][0]["name"]
+    untold = {"engine": name, "kind": "engine", "id": "no-new-privileges", "reason": "old", "severity": "medium"}
+    words = ("baseline", "update", changed(report, gaps=[untold]), "--baseline", "known.json")
+    assert run(*words)[0] == 0
+    Path("known.json").unlink()
+    changed(report, gaps=[untold | {"engine": "another"}])
+    assert "another engine" in refused(*run(*words))
+    changed(report, gaps=[untold | {"kind": "volume"}])
+    assert "volume" in refused(*run(*words))

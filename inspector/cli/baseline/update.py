@@ -23,16 +23,17 @@ def configure(parser: Parser) -> None:
 
 def run(args: Namespace, console: Console) -> int:
     """Write the baseline; raises an InspectorError where the report may not become one."""
+    from inspector.cli.baseline.fit import unfit
     from inspector.cli.publish import read_report
     from inspector.cli.write import write
     from inspector.errors import ReportError
     from inspector.formats import by_name
-    from inspector.policy.baseline import read, refusal
+    from inspector.policy.baseline import read
 
     place = args.baseline or _configured(args.config)
     report = read_report(args.report, console)
     old = read(place).report if Path(place).exists() else None
-    refused = refusal(report, old)
+    refused = unfit(report, old)
     if refused:
         raise ReportError(args.report, f"cannot become the baseline: {refused}")
     write(place, by_name("json").render(report))

@@ -10,6 +10,14 @@ the one that the rule judges).
 import shlex
 from dataclasses import dataclass
 
+ENGINES = {
+    "plain": "",
+    "tcp": "-H tcp://0.0.0.0:2375",
+    "tls": "-H tcp://0.0.0.0:2375 --tlsverify",
+    "unfiltered": "--seccomp-profile ALLOWS-ALL",
+    "remapping": "--userns-remap",
+}
+"""The lab's engines, with the options that tell them apart."""
 SOCKET = "-v /var/run/docker.sock:/var/run/docker.sock"
 
 
@@ -58,7 +66,7 @@ class Experiment:
         said: what the proof must print.
         seen: a command run on the host, in the engine's namespaces: it must print `said`, and not the proof.
         at: the containers that the two proofs run in, where these are not the judged ones.
-        objects: what is judged in the two cases where it is no container: names of volumes, or of engines.
+        objects: names of what is judged on both sides, where it is no container and not the only one of its kind.
         kind: of the judged objects.
         needs: a path of this machine without which it can't be shown.
         slug: tells experiments with one rule apart.

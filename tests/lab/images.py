@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness import Engine, busybox_layer, require
@@ -43,9 +43,10 @@ def client(engine: Engine, program: Path) -> None:
 
 def nested(engine: Engine, program: Path) -> None:
     """An image that is a whole engine, with the runc that this machine needs."""
-    runc = engine.folder / "kit" / "runc"
+    runc = Path(shutil.which("runc") or "")
+    extra = {"usr/local/bin/runc": engine.folder / "kit" / "runc", str(runc).lstrip("/"): runc}
     programs = (program, *_ENGINE_PROGRAMS)
-    _made(engine, "docker:dind", programs, _PATH, "VOLUME /var/lib/docker", _DIND, extra={"usr/local/bin/runc": runc})
+    _made(engine, "docker:dind", programs, _PATH, "VOLUME /var/lib/docker", _DIND, extra=extra)
 
 
 def _made(
@@ -66,8 +67,8 @@ def _write(layer: Path, programs: Sequence[Path | str], extra: Mapping[str, Path
         _add(tar, Path(prove), "bin/prove")
         _add(tar, Path(prove), "bin/prove-setuid", 0o4755)
         _add(tar, HERE / "proxy.cfg", "etc/proxy.cfg")
-        for file in sorted(set(_with_libraries(others))):
-            _add(tar, file.resolve(), str(file).lstrip("/"))
+        for name, file in {name: file for one in others for name, file in _with_libraries(str(one))}.items():
+            _add(tar, file.resolve(), name)
         for place, file in extra.items():
             if file.exists():
                 _add(tar, file, place)
@@ -85,11 +86,10 @@ def _add(tar: tarfile.TarFile, file: Path, name: str, mode: int = 0o755) -> None
         tar.addfile(info, content)
 
 
-def _with_libraries(programs: Iterable[Path | str]) -> Iterator[Path]:
-    """The programs and what the dynamic linker loads for them."""
-    for program in programs:
-        place = shutil.which(program)
-        assert place is not None, program
-        yield Path(place)
-        told = subprocess.run(["ldd", place], capture_output=True, text=True, check=False).stdout
-        yield from (Path(word) for word in told.split() if word.startswith("/"))
+def _with_libraries(program: str) -> Iterator[tuple[str, Path]]:
+    """A program and what the dynamic linker loads for it, each with its place in the image."""
+    place = shutil.which(program)
+    assert place is not None, program
+    yield f"usr/bin/{program}", Path(place)
+    told = subprocess.run(["ldd", place], capture_output=True, text=True, check=False).stdout
+    yield from ((word.lstrip("/"), Path(word)) for word in told.split() if word.startswith("/"))

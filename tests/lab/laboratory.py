@@ -26,10 +26,10 @@ AT_ONCE = 4
 _HERE = Path(__file__).parent
 _PRIVATE = """
 mkdir -p /run/lab/secret /run/lab/share /run/lab/prepared /run/systemd
-for place in /home /etc/cron.d /var/log /mnt /run/lab/share; do mount -t tmpfs tmpfs $place; done
+for place in /home /etc/cron.d /var/log /mnt /run/lab/share; do mount -t tmpfs -o mode=755 tmpfs $place; done
 mount --make-shared /run/lab/share
 mkdir -p /home/lab/.ssh /mnt/one
-mount -t tmpfs tmpfs /mnt/one
+mount -t tmpfs -o mode=755 tmpfs /mnt/one
 """
 _CANARIES = ("/home/lab/.ssh/id_lab", "/run/lab/secret/canary", "/run/lab/prepared/memory.max")
 
@@ -59,6 +59,12 @@ class Laboratory:
     def _start(self, box: Box) -> None:
         words = [self.meant(word) for word in ("--name", box.name, *box.options, box.image, *shlex.split(box.command))]
         self.engines[box.engine].run(*words)
+
+    def end(self) -> None:
+        """Ends the containers, some at a time; their engines would do it one by one."""
+        running = [(engine, name) for engine in self.engines.values() for name in engine.docker("ps", "-q").split()]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda one: one[0].docker("kill", one[1], check=False), running))
 
     def proves(self, way: Way) -> tuple[bool, str]:
         """Whether the proof succeeds on one side of an experiment, and what was printed."""
@@ -98,6 +104,7 @@ def laboratory(start: Callable[..., Engine]) -> Iterator[Laboratory]:
         lab.meanings |= _in_kernel(stack, program, token)
         lab.meanings |= _services(stack, lab.engines["plain"], token)
         stack.callback(_remove_groups)
+        stack.callback(lab.end)
         yield lab
 
 
@@ -219,5 +226,7 @@ def _remove_groups() -> None:
     """The control groups that proofs made in the host's trees."""
     for way in WAYS:
         if way.experiment.seen.startswith("find /sys/fs/cgroup"):
-            for group in Path("/sys/fs/cgroup").rglob(way.name):
-                group.rmdir()
+            # not rglob, which trips over groups of other engines that go away meanwhile
+            for folder, names, _ in os.walk("/sys/fs/cgroup"):
+                if way.name in names:
+                    Path(folder, way.name).rmdir()

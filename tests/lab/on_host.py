@@ -3,6 +3,8 @@
 from .experiment import Box, Experiment
 
 _WRITE_BACK = 'f={}/kernel/core_pattern; old=$(cat $f) && printf "%s\\n" "$old" > $f && echo written'
+_GROUP = "find /sys/fs/cgroup -name NAME"
+_MAKE_GROUP = "(mount -t cgroup -o pids none /mnt || mount -t cgroup2 none /mnt) && mkdir /mnt/NAME"
 _CGROUP_1 = "/sys/fs/cgroup/pids"
 _VOLUME = "--mount type=volume,src={},dst=/v,volume-opt=type={},volume-opt=device={}"
 
@@ -29,11 +31,33 @@ PRIVILEGE = [
         "PRIV-002",
         Box("--cap-add SYS_ADMIN"),
         ORDINARY,
-        "(mount -t cgroup -o pids none /mnt || mount -t cgroup2 none /mnt) && mkdir /mnt/NAME",
+        _MAKE_GROUP,
         "mounts the cgroup tree and makes a group in it",
         said="NAME",
-        seen="find /sys/fs/cgroup -name NAME",
+        seen=_GROUP,
         slug="mount",
+    ),
+    Experiment(
+        "PRIV-002",
+        Box("--cap-add SYS_ADMIN"),
+        Box("--cap-add SYS_ADMIN --user 1000"),
+        _MAKE_GROUP,
+        "mounts the cgroup tree and makes a group in it",
+        near_severity="high",
+        said="NAME",
+        seen=_GROUP,
+        slug="user",
+    ),
+    Experiment(
+        "PRIV-002",
+        Box("--cap-add SYS_ADMIN"),
+        Box("--cap-add SYS_ADMIN", engine="remapping"),
+        _MAKE_GROUP,
+        "mounts the cgroup tree and makes a group in it",
+        near_severity="medium",
+        said="NAME",
+        seen=_GROUP,
+        slug="remapped",
     ),
     Experiment(
         "PRIV-002",
@@ -169,6 +193,17 @@ PATHS = [
     ),
     Experiment(
         "MNT-001",
+        Box("-v /etc/cron.d:/jobs"),
+        Box("-v /etc/cron.d:/jobs", engine="remapping"),
+        "printf NAME > /jobs/lab",
+        "writes where the host looks for jobs",
+        near_severity="medium",
+        said="NAME",
+        seen="cat /etc/cron.d/lab",
+        slug="remapped",
+    ),
+    Experiment(
+        "MNT-001",
         Box("-v /proc:/host/proc"),
         Box("-v /proc:/host/proc:ro"),
         _WRITE_BACK.format("/host/proc/sys"),
@@ -192,7 +227,7 @@ PATHS = [
         "mkdir /groups/NAME",
         "makes a group in the host's cgroup tree",
         said="NAME",
-        seen="find /sys/fs/cgroup -name NAME",
+        seen=_GROUP,
         needs=_CGROUP_1,
     ),
     Experiment(
@@ -202,7 +237,7 @@ PATHS = [
         "mkdir /groups/pids/NAME",
         "makes a group in a tree that is mounted below the read-only one",
         said="NAME",
-        seen="find /sys/fs/cgroup -name NAME",
+        seen=_GROUP,
         needs=_CGROUP_1,
         slug="below",
     ),

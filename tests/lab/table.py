@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import on_engine, on_host
-from .experiment import Box, Experiment, Way
+from .experiment import ENGINES, Box, Experiment, Way
 
 EXPERIMENTS: tuple[Experiment, ...] = tuple(
     sorted((*on_host.EXPERIMENTS, *on_engine.EXPERIMENTS), key=lambda one: one.name)
@@ -47,9 +47,10 @@ def row(experiment: Experiment, result: str) -> Row:
 
 
 def _shown(way: Way) -> str:
+    """The options of the container, or where it is about those, of the engine; an engine's only where they matter."""
     if way.experiment.kind == "engine":
-        return f"dockerd {way.experiment.objects[way.side]}"
-    return way.box.shown
+        return f"dockerd {ENGINES[way.box.engine]}".strip()
+    return way.box.shown + (f", dockerd {ENGINES[way.box.engine]}" if way.box.engine != "plain" else "")
 
 
 def _where(way: Way) -> str:

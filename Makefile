@@ -34,7 +34,7 @@ demo: $(INSTALLED)  ## audit the bundled snapshot of a busy host, into demo/
 	@echo 'Next: $(BIN)/inspector scan'
 
 test: lint types rules  ## everything that must hold: style, types, the rules' own tests, all tests
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(INSTALLED_DEV)  ## style
 	$(BIN)/ruff check

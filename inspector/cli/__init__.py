@@ -19,6 +19,7 @@ COMMANDS = {
     "rules": "list, show, check, test and try rules",
     "explain": "say what a rule or a finding means and how to fix it",
     "demo": "audit the bundled snapshot of a busy host",
+    "watch": "follow an engine and say what changes",
     "init": "write an inspector.toml and a first baseline",
 }
 """Every command, in the order of the help, with its one line there."""

@@ -2,10 +2,14 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from inspector.cli.console import Console
 from inspector.cli.parser import Parser
 from inspector.model import ChangePart, FindingPart, Severity
+
+if TYPE_CHECKING:
+    from inspector.policy import Diff
 
 
 def configure(parser: Parser) -> None:
@@ -28,6 +32,12 @@ def run(args: Namespace, console: Console) -> int:
 
         console.show(json.dumps(asdict(found), indent=2, sort_keys=True))
         return 0
+    console.show("\n".join(lines(found)))
+    return 0
+
+
+def lines(found: "Diff") -> list[str]:
+    """What changed, for people: a group for each way to change, and the numbers last."""
     groups: list[tuple[str, str, Sequence[FindingPart | ChangePart]]] = [
         ("new", "+", found.new),
         ("new, by a rule that the old report did not have", "+", found.new_rule),
@@ -36,15 +46,14 @@ def run(args: Namespace, console: Console) -> int:
         ("fixed", "-", found.fixed),
         ("no longer seen: nobody can say whether they are fixed", "?", found.unseen),
     ]
-    lines = [line for title, mark, parts in groups for line in _group(title, mark, parts)]
+    written = [line for title, mark, parts in groups for line in _group(title, mark, parts)]
     numbers = (len(found.new) + len(found.new_rule), len(found.risen) + len(found.reopened), len(found.fixed))
-    lines.append(
+    written.append(
         "{} new, {} risen, {} fixed, {} unchanged, {} no longer seen".format(
             *numbers, len(found.unchanged), len(found.unseen)
         )
     )
-    console.show("\n".join(lines))
-    return 0
+    return written
 
 
 def _group(title: str, mark: str, parts: Sequence[FindingPart | ChangePart]) -> Iterator[str]:

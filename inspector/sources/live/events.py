@@ -1,0 +1,116 @@
+"""What happens on an engine, asked for every now and then: an answer that ends, instead of one that never does.
+
+`GET /events` with a `since` and an `until` in the past ends at once, so that a limit on time holds for it as for every
+other request. Times are the engine's own, from the `Date` of its answers: its clock need not be ours.
+"""
+
+import time
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from inspector.sources.live import limits
+from inspector.sources.live.body import parsed
+from inspector.sources.live.connect import connect
+from inspector.sources.live.faults import Dropped, Garbled, Refused
+from inspector.sources.live.http import Connection, Response
+from inspector.sources.live.session import Deadline, Session
+from inspector.sources.live.target import Target
+
+REMEMBERED = 256
+"""Events that an engine keeps (moby daemon/events, eventsLimit): so many at once may have pushed out others."""
+
+_NOISE = ("exec", "health_status", "top", "attach", "detach", "resize", "export", "archive-path", "save", "sync")
+"""Beginnings of actions that change nothing that is judged. Health checks alone would never let it become quiet."""
+
+_OK = 200
+
+
+class Events:
+    """Follows one engine over one connection.
+
+    Args:
+        target: the engine.
+        timeout: seconds for one request, connecting included.
+    """
+
+    def __init__(self, target: Target, timeout: float) -> None:
+        self._target = target
+        self._timeout = timeout
+        self._connection: Connection | None = None
+        self._version = ""
+        self._since = self._until = 0
+
+    def begin(self) -> None:
+        """Connect, and count from the engine's present; raises a Fault when it does not answer."""
+        self.close()
+        answer = self._ask("/version")
+        about = parsed(answer.body)
+        api = Session(self._target, self._timeout)  # it knows which version of the API is the right one
+        api.negotiate(about.get("ApiVersion") if isinstance(about, dict) else None)
+        self._version = api.version
+        self._since = self._until = _date(answer)
+
+    def happened(self) -> bool:
+        """Whether anything happened since the last time; raises a Fault when the engine does not answer.
+
+        What cannot be known counts as something: a connection that broke (events do not outlive an engine's restart),
+        a clock that was set back, an event that cannot be read. The second that is not over yet is seen next time.
+        """
+        try:
+            answer = self._ask(f"{self._version}/events?since={self._since}&until={self._until}")
+        except Dropped:
+            self.begin()
+            return True
+        now = _date(answer)
+        back = now < self._until
+        self._since, self._until = (now if back else self._until), now
+        return back or _any_news(answer.body)
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    def _ask(self, path: str) -> Response:
+        left = Deadline(time.monotonic() + self._timeout, f"no answer within {self._timeout:g} s")
+        try:
+            answer = self._answer(path, left)
+        except BaseException:
+            self.close()
+            raise
+        if answer.last:
+            self.close()
+        if answer.status != _OK:
+            raise Refused(answer.status, "")
+        return answer
+
+    def _answer(self, path: str, left: Deadline) -> Response:
+        if self._connection is None:
+            self._connection = connect(self._target, left, self._timeout)
+        before = self._target.path if self._target.scheme == "tcp" else ""
+        self._connection.send("GET", before + path, left)
+        return self._connection.receive(left, limits.OBJECT_BYTES)
+
+
+def _date(answer: Response) -> int:
+    """The engine's time when it answered, in whole seconds (RFC 9110, Date)."""
+    try:
+        date = parsedate_to_datetime(answer.headers["date"])
+    except (KeyError, ValueError, TypeError, OverflowError):
+        raise Garbled("the answer does not say what time it is there") from None
+    return int(date.replace(tzinfo=date.tzinfo or UTC).timestamp())
+
+
+def _any_news(body: bytes) -> bool:
+    lines = [line for line in body.split(b"\n") if line.strip()]
+    return len(lines) >= REMEMBERED or any(map(_news, lines))
+
+
+def _news(line: bytes) -> bool:
+    try:
+        event = parsed(line)
+    except Garbled:
+        return True
+    action = event.get("Action") if isinstance(event, dict) else None
+    return not (isinstance(action, str) and action.startswith(_NOISE))

@@ -1,6 +1,7 @@
 """`inspector watch`: follow an engine's events and audit again when something changed. It starts nothing itself."""
 
 from argparse import Namespace
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from inspector.cli.console import Console
@@ -9,6 +10,7 @@ from inspector.cli.parser import Parser, bad_value, one_of
 from inspector.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
+    from inspector.cli.watching import Watcher
     from inspector.sources.live import Target
     from inspector.sources.live.events import Events
 
@@ -43,19 +45,27 @@ def configure(parser: Parser) -> None:
 
 def run(args: Namespace, console: Console) -> int:
     """Audit, wait, audit again; the exit code is the last verdict's."""
-    from inspector.cli.follow import wait_for_change, wait_for_engine
     from inspector.cli.settings import settle
     from inspector.cli.watching import Watcher
     from inspector.sources.live.events import Events
-    from inspector.sources.live.faults import Fault
 
     config = settle(args, console)
     target = _target(args, console)
-    events, watcher = Events(target, args.timeout), Watcher(args, config, console, target.shown)
-    _begin(events, target.shown)
-    watcher.first()
+    watcher = Watcher(args, config, console, target.shown)
+    with closing(Events(target, args.timeout)) as events:
+        _begin(events, target.shown)
+        watcher.first()
+        _follow(watcher, events, args.rounds)
+    return watcher.code
+
+
+def _follow(watcher: "Watcher", events: "Events", rounds: int | None) -> None:
+    """Until there were so many audits."""
+    from inspector.cli.follow import wait_for_change, wait_for_engine
+    from inspector.sources.live.faults import Fault
+
     failed = 0
-    while args.rounds is None or watcher.rounds < args.rounds:
+    while rounds is None or watcher.rounds < rounds:
         try:
             wait_for_engine(events, failed - 1) if failed else wait_for_change(events)
             watcher.again(back=failed > 0)
@@ -64,8 +74,6 @@ def run(args: Namespace, console: Console) -> int:
             if not failed:
                 watcher.gone(fault.reason)
             failed += 1
-    events.close()
-    return watcher.code
 
 
 def _target(args: Namespace, console: Console) -> "Target":

@@ -5,7 +5,7 @@ other request. Times are the engine's own, from the `Date` of its answers: its c
 """
 
 import time
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from inspector.sources.live import limits
@@ -38,7 +38,7 @@ class Events:
         self._timeout = timeout
         self._connection: Connection | None = None
         self._version = ""
-        self._since = self._until = 0
+        self._since = self._until = 0.0
 
     def begin(self) -> None:
         """Connect, and count from the engine's present; raises a Fault when it does not answer."""
@@ -48,7 +48,7 @@ class Events:
         api = Session(self._target, self._timeout)  # it knows which version of the API is the right one
         api.negotiate(about.get("ApiVersion") if isinstance(about, dict) else None)
         self._version = api.version
-        self._since = self._until = _date(answer)
+        self._since = self._until = self._present(_date(answer))
 
     def happened(self) -> bool:
         """Whether anything happened since the last time; raises a Fault when the engine does not answer.
@@ -57,14 +57,23 @@ class Events:
         a clock that was set back, an event that cannot be read. The second that is not over yet is seen next time.
         """
         try:
-            answer = self._ask(f"{self._version}/events?since={self._since}&until={self._until}")
+            answer = self._ask(f"{self._version}/events?since={self._since:.6f}&until={self._until:.6f}")
         except Dropped:
             self.begin()
             return True
         now = _date(answer)
-        back = now < self._until
-        self._since, self._until = (now if back else self._until), now
+        back = now < int(self._until)
+        self._since = now if back else self._until
+        self._until = max(now, self._since)
         return back or _any_news(answer.body)
+
+    def _present(self, date: float) -> float:
+        """The engine's time, by its info more exactly than by a date: what was just before is no news."""
+        try:
+            info = parsed(self._ask(f"{self._version}/info").body)
+            return datetime.fromisoformat(info["SystemTime"]).timestamp()
+        except (Refused, KeyError, ValueError, TypeError, OverflowError):
+            return date
 
     def close(self) -> None:
         """End the connection."""
@@ -93,13 +102,13 @@ class Events:
         return self._connection.receive(left, limits.OBJECT_BYTES)
 
 
-def _date(answer: Response) -> int:
+def _date(answer: Response) -> float:
     """The engine's time when it answered, in whole seconds (RFC 9110, Date)."""
     try:
         date = parsedate_to_datetime(answer.headers["date"])
     except (KeyError, ValueError, TypeError, OverflowError):
         raise Garbled("the answer does not say what time it is there") from None
-    return int(date.replace(tzinfo=date.tzinfo or UTC).timestamp())
+    return date.replace(tzinfo=date.tzinfo or UTC).timestamp()
 
 
 def _any_news(body: bytes) -> bool:

@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "audit the bundled snapshot of a busy host",
     "watch": "follow an engine and say what changes",
     "init": "write an inspector.toml and a first baseline",
+    "completion": "print completion for a shell",
 }
 """Every command, in the order of the help, with its one line there."""
 

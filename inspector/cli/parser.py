@@ -38,6 +38,11 @@ class Parser(argparse.ArgumentParser):
         """The command, as faults name it."""
         return self.prog.partition(" ")[2]
 
+    @property
+    def options(self) -> list[str]:
+        """Every option as it is typed."""
+        return sorted(self._option_string_actions)
+
     def add_version(self) -> None:
         """Add `--version`."""
         self.add_argument("--version", action=_Version, help="say which version this is")

@@ -109,8 +109,8 @@ def events(fake: Fake, tmp_path: Path) -> Iterator[Events]:
     made.close()
 
 
-def line(action: object) -> bytes:
-    return json.dumps({"Type": "container", "Action": action}).encode() + b"\n"
+def line(action: object, moment: object = None) -> bytes:
+    return json.dumps({"Type": "container", "Action": action, "timeNano": moment}).encode() + b"\n"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,10 @@ def line(action: object) -> bytes:
         (line("exec_die") + line("die"), True),
         (line("exec_die") * (REMEMBERED - 1), False),
         (line("exec_die") * REMEMBERED, True),
+        (line("create", 1_700_000_000_000_000_000), False),
+        (line("create", 1_800_000_000_000_000_000), True),
+        (line("create", 0), True),
+        (line("create", "now"), True),
         (line(None), True),
         (line({}), True),
         (b"{}\n", True),
@@ -147,10 +151,10 @@ def test_no_moment_is_left_out(fake: Fake, events: Events) -> None:
     spans = [path.partition("?")[2] for path in fake.asked if "/events" in path]
     start = 1_800_000_000
     assert spans == [
-        f"since={since:.6f}&until={until:.6f}" for since, until in ((start, start), (start, start), (start, start + 1))
+        f"since={since}&until={until}" for since, until in ((start, start), (start, start), (start, start + 1))
     ]
     events.happened()
-    assert fake.asked[-1].endswith(f"since={start + 1}.000000&until={start + 6}.000000")
+    assert fake.asked[-1].endswith(f"since={start + 1}&until={start + 6}")
 
 
 def test_a_clock_that_was_set_back_is_something_that_happened(fake: Fake, events: Events) -> None:
@@ -158,7 +162,7 @@ def test_a_clock_that_was_set_back_is_something_that_happened(fake: Fake, events
     fake.now = 1_700_000_000.0
     assert events.happened()
     assert not events.happened()
-    assert fake.asked[-1].endswith("since=1700000000.000000&until=1700000000.000000")
+    assert fake.asked[-1].endswith("since=1700000000&until=1700000000")
 
 
 def test_a_connection_that_broke_is_something_that_happened(fake: Fake, events: Events) -> None:

@@ -38,7 +38,8 @@ class Events:
         self._timeout = timeout
         self._connection: Connection | None = None
         self._version = ""
-        self._since = self._until = 0.0
+        self._since = self._until = 0
+        self._began = 0.0
 
     def begin(self) -> None:
         """Connect, and count from the engine's present; raises a Fault when it does not answer."""
@@ -48,7 +49,8 @@ class Events:
         api = Session(self._target, self._timeout)  # it knows which version of the API is the right one
         api.negotiate(about.get("ApiVersion") if isinstance(about, dict) else None)
         self._version = api.version
-        self._since = self._until = self._present(_date(answer))
+        self._began = self._present(_date(answer))
+        self._since = self._until = int(self._began)
 
     def happened(self) -> bool:
         """Whether anything happened since the last time; raises a Fault when the engine does not answer.
@@ -57,15 +59,16 @@ class Events:
         a clock that was set back, an event that cannot be read. The second that is not over yet is seen next time.
         """
         try:
-            answer = self._ask(f"{self._version}/events?since={self._since:.6f}&until={self._until:.6f}")
+            answer = self._ask(f"{self._version}/events?since={self._since}&until={self._until}")
         except Dropped:
             self.begin()
             return True
         now = _date(answer)
-        back = now < int(self._until)
-        self._since = now if back else self._until
-        self._until = max(now, self._since)
-        return back or _any_news(answer.body)
+        if now < self._until:
+            self._since, self._until, self._began = now, now, 0.0
+            return True
+        self._since, self._until = self._until, now
+        return _any_news(answer.body, self._began)
 
     def _present(self, date: float) -> float:
         """The engine's time, by its info more exactly than by a date: what was just before is no news."""
@@ -102,24 +105,28 @@ class Events:
         return self._connection.receive(left, limits.OBJECT_BYTES)
 
 
-def _date(answer: Response) -> float:
+def _date(answer: Response) -> int:
     """The engine's time when it answered, in whole seconds (RFC 9110, Date)."""
     try:
         date = parsedate_to_datetime(answer.headers["date"])
     except (KeyError, ValueError, TypeError, OverflowError):
         raise Garbled("the answer does not say what time it is there") from None
-    return date.replace(tzinfo=date.tzinfo or UTC).timestamp()
+    return int(date.replace(tzinfo=date.tzinfo or UTC).timestamp())
 
 
-def _any_news(body: bytes) -> bool:
+def _any_news(body: bytes, began: float) -> bool:
     lines = [line for line in body.split(b"\n") if line.strip()]
-    return len(lines) >= REMEMBERED or any(map(_news, lines))
+    return len(lines) >= REMEMBERED or any(_news(line, began) for line in lines)
 
 
-def _news(line: bytes) -> bool:
+def _news(line: bytes, began: float) -> bool:
+    """Whether an event of `began` or later may change what is judged. Podman takes whole seconds only in a request."""
     try:
         event = parsed(line)
     except Garbled:
         return True
-    action = event.get("Action") if isinstance(event, dict) else None
-    return not (isinstance(action, str) and action.startswith(_NOISE))
+    if not isinstance(event, dict):
+        return True
+    action, moment = event.get("Action"), event.get("timeNano")
+    before = isinstance(moment, int) and 0 < moment < int(began * 1e9)
+    return not (before or (isinstance(action, str) and action.startswith(_NOISE)))

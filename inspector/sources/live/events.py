@@ -4,16 +4,13 @@
 other request. Times are the engine's own, from the `Date` of its answers: its clock need not be ours.
 """
 
-import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from inspector.sources.live import limits
 from inspector.sources.live.body import parsed
-from inspector.sources.live.connect import connect
 from inspector.sources.live.faults import Dropped, Garbled, Refused
-from inspector.sources.live.http import Connection, Response
-from inspector.sources.live.session import Deadline, Session
+from inspector.sources.live.http import Response
+from inspector.sources.live.session import Session
 from inspector.sources.live.target import Target
 
 REMEMBERED = 256
@@ -36,19 +33,17 @@ class Events:
     def __init__(self, target: Target, timeout: float) -> None:
         self._target = target
         self._timeout = timeout
-        self._connection: Connection | None = None
-        self._version = ""
+        self._session = Session(target, timeout)
         self._since = self._until = 0
         self._began = 0.0
 
     def begin(self) -> None:
         """Connect, and count from the engine's present; raises a Fault when it does not answer."""
         self.close()
+        self._session = Session(self._target, self._timeout)
         answer = self._ask("/version")
         about = parsed(answer.body)
-        api = Session(self._target, self._timeout)  # it knows which version of the API is the right one
-        api.negotiate(about.get("ApiVersion") if isinstance(about, dict) else None)
-        self._version = api.version
+        self._session.negotiate(about.get("ApiVersion") if isinstance(about, dict) else None)
         self._began = self._present(_date(answer))
         self._since = self._until = int(self._began)
 
@@ -59,7 +54,7 @@ class Events:
         a clock that was set back, an event that cannot be read. The second that is not over yet is seen next time.
         """
         try:
-            answer = self._ask(f"{self._version}/events?since={self._since}&until={self._until}")
+            answer = self._ask(f"/events?since={self._since}&until={self._until}")
         except Dropped:
             self.begin()
             return True
@@ -73,36 +68,21 @@ class Events:
     def _present(self, date: float) -> float:
         """The engine's time, by its info more exactly than by a date: what was just before is no news."""
         try:
-            info = parsed(self._ask(f"{self._version}/info").body)
+            info = parsed(self._ask("/info").body)
             return datetime.fromisoformat(info["SystemTime"]).timestamp()
         except (Refused, KeyError, ValueError, TypeError, OverflowError):
             return date
 
     def close(self) -> None:
         """End the connection."""
-        if self._connection:
-            self._connection.close()
-        self._connection = None
+        self._session.close()
 
     def _ask(self, path: str) -> Response:
-        left = Deadline(time.monotonic() + self._timeout, f"no answer within {self._timeout:g} s")
-        try:
-            answer = self._answer(path, left)
-        except BaseException:
-            self.close()
-            raise
-        if answer.last:
-            self.close()
+        self._session.renew()
+        answer = self._session.ask(path)
         if answer.status != _OK:
             raise Refused(answer.status, "")
         return answer
-
-    def _answer(self, path: str, left: Deadline) -> Response:
-        if self._connection is None:
-            self._connection = connect(self._target, left, self._timeout)
-        before = self._target.path if self._target.scheme == "tcp" else ""
-        self._connection.send("GET", before + path, left)
-        return self._connection.receive(left, limits.OBJECT_BYTES)
 
 
 def _date(answer: Response) -> int:

@@ -60,11 +60,10 @@ class Session:
         self.version = ""
         self.answered = False
         self._timeout = timeout
-        self._end = time.monotonic() + timeout * limits.OVERALL
         self._connection: Connection | None = None
         self._under_way = 0
         self._ahead = AHEAD
-        self._room = limits.TOTAL_BYTES
+        self.renew()
 
     def close(self) -> None:
         """Ends the connection; requests under way are forgotten."""
@@ -113,6 +112,21 @@ class Session:
             if isinstance(answer, Unreachable | GivenUp) or hung >= limits.HANGING:
                 yield from [GivenUp(answer.reason)] * (len(paths) - done)
                 return
+
+    def ask(self, path: str, limit: int = limits.OBJECT_BYTES) -> Response:
+        """The whole answer to one request, whatever its status; raises a Fault when there is none."""
+        if self._under_way:
+            self.close()
+        try:
+            return self._response([path], 0, limit)
+        except Fault:
+            self.close()
+            raise
+
+    def renew(self) -> None:
+        """Gives it all its time and room again: for one who comes back every now and then, over the same connection."""
+        self._end = time.monotonic() + self._timeout * limits.OVERALL
+        self._room = limits.TOTAL_BYTES
 
     def _response(self, paths: Sequence[str], done: int, limit: int) -> Response:
         """The answer to `paths[done]`; keeps the paths behind it under way."""

@@ -15,6 +15,8 @@ from inspector.facts.versions import parse_version
 from inspector.model import Document, Unknown
 
 _CGROUP = "/sys/fs/cgroup"
+_PROC = "proc"
+"""The area of the path table in which the kernel's settings lie."""
 _BELOW = frozenset(
     {"/", "/var", "/run", "/mnt", "/home", "/media", "/dev", "/sys", "/sys/fs", _CGROUP, "/proc", "/srv", "/run/user",
      "/var/lib"}
@@ -47,8 +49,9 @@ def _item(mount: Mount, context: Context) -> tuple[HostPathItem, list[tuple[str,
     """One path, and which of its keys are unknown for what reason."""
     touched = _areas(mount, context)
     certainty = "hint" if touched.write == "run" else mount.certainty
-    recursive, why = _ro_recursive(mount, context)
-    unknown = [("ro_recursive", why)] if why else []
+    recursive = _ro_recursive(mount, context)
+    below, why = _writable_below(mount, recursive, context)
+    unknown = [(key, reason) for key, reason in (("ro_recursive", recursive[1]), ("write", why)) if reason]
     if mount.link:
         keys = ["areas", "read"]
         if mount.rw and touched.write != "later":  # whatever else it may be, it is that
@@ -59,13 +62,13 @@ def _item(mount: Mount, context: Context) -> tuple[HostPathItem, list[tuple[str,
         raw=mount.raw,
         dest=mount.dest,
         rw=mount.rw,
-        ro_recursive=recursive,
+        ro_recursive=recursive[0],
         propagation=mount.propagation,
         via=mount.via,
         volume_kind=mount.volume_kind,
         volume=mount.volume,
         areas=list(touched.areas),
-        write=touched.write if mount.rw else None,
+        write=touched.write if mount.rw else below,
         read=touched.read,
         certainty=certainty,
         source=list(mount.source),
@@ -101,6 +104,24 @@ def _ro_recursive(mount: Mount, context: Context) -> tuple[bool | None, str | No
     if version is None or kernel is None:
         return None, "it depends on the versions of engine and kernel, which were not given"
     return kernel >= _RECURSIVE_KERNEL and _runtime_can(info or raw.EMPTY), None
+
+
+def _writable_below(
+    mount: Mount, recursive: tuple[bool | None, str | None], context: Context
+) -> tuple[str | None, str | None]:
+    """The area that a read-only mount leaves writable below itself, and why that is unknown.
+
+    Every host has its /proc below `/`, a mount of its own. Measured on 20.10: `-v /:/host:ro` leaves
+    /host/proc/sys/kernel/core_pattern writable.
+    """
+    if mount.rw or mount.path != "/" or mount.volume_kind == "special":
+        return None, None
+    kernel = f"{mount.dest.rstrip('/')}/proc"
+    local = local_mounts(context.local)
+    if any(_lies_below(entry, mount.dest) for entry in local):
+        writable = any(entry.get("rw") is True and raw.text(entry, "dest") == kernel for entry in local)
+        return _PROC if writable else None, None
+    return _PROC if recursive[0] is False else None, recursive[1]
 
 
 def _lies_below(entry: Document, dest: str) -> bool:

@@ -138,7 +138,20 @@ def _resolved(one: Described, document: Document, context: Context) -> tuple[lis
     if not volume.places:
         return [_mount(one, Place("", entry.source, rw=True), None)], why
     found = [_mount(one, _sub(each, entry.subpath), volume.kind) for each in volume.places]
+    if volume.kind in {"bind", "overlay"}:
+        found = [_below(mount, volume, one) for mount in found]
     return [replace(mount, certainty=certainty) for mount in found], why
+
+
+def _below(mount: Mount, volume: Volume, one: Described) -> Mount:
+    """The mount with what a volume's options say of mounts below its device.
+
+    `bind` and an overlay leave them out, `rbind` brings them in; a `ro` among the options stops at the first
+    (measured on 20.10). Only a mount that is read-only itself is made so all the way down, where the engine can.
+    """
+    if "rbind" not in volume.options:
+        return replace(mount, non_recursive=True)
+    return replace(mount, ro_non_recursive=True) if one.entry.rw is not False and not mount.rw else mount
 
 
 def _home(source: str) -> str:

@@ -110,7 +110,7 @@ class HostPathItem(TypedDict):
     """In the container."""
     rw: bool
     ro_recursive: bool | None
-    """None: writable mount."""
+    """Whether what is mounted below is read-only too; None: a writable mount, or nothing lies below."""
     propagation: str | None
     via: str
     """bind, volume, volumes-from or pipe."""
@@ -121,7 +121,7 @@ class HostPathItem(TypedDict):
     areas: list[str]
     """Areas of the path table that it touches."""
     write: str | None
-    """The weightiest of them for writing (None when read only)."""
+    """The weightiest of them for writing. Read only: None, but what is mounted below `/` and stays writable."""
     read: str | None
     """The weightiest for reading."""
     certainty: CertaintyWord

@@ -473,3 +473,73 @@ def test_trees_of_cgroups_lie_below_a_read_only_mount(path: str, version: str, *
     ]
     assert item["ro_recursive"] is expected
     assert item["write"] is None
+
+
+@pytest.mark.parametrize(
+    ("engine", "path", "more", "expected"),
+    [
+        ("docker-20.10.24", "/", {}, "proc"),
+        ("docker-20.10.24", "/proc/1/root", {}, "proc"),
+        ("docker-20.10.24", "/", {"NonRecursive": True}, None),
+        ("docker-20.10.24", "/home", {}, None),
+        ("docker-26.1.5", "/", {}, None),
+        ("docker-26.1.5", "/", {"ReadOnlyNonRecursive": True}, "proc"),
+        ("podman-5.4.2", "/", {}, "proc"),
+    ],
+)
+def test_what_a_read_only_root_leaves_writable(
+    engine: str, path: str, more: dict[str, bool], expected: str | None
+) -> None:
+    told = {"info": sample(f"{engine}/info.json"), "version": sample(f"{engine}/version.json")}
+    asked = [{"Type": "bind", "Source": path, "Target": "/h", "ReadOnly": True, "BindOptions": more}]
+    changes = {"Mounts": [bind(path, "/h", rw=False)], "HostConfig.Mounts": asked, "HostConfig.Binds": None}
+    found = facts(changes, f"{engine}/container-default.json", **told)
+    assert found["host_paths"][0]["write"] == expected
+    assert "host_paths[0].write" not in reasons(found)
+
+
+def test_what_a_read_only_root_leaves_writable_is_unknown_without_the_versions() -> None:
+    found = facts({"Mounts": [bind("/", rw=False)]}, info=None, version=None)
+    assert "versions" in reasons(found)["host_paths[0].write"]
+    assert "host_paths[0].write" not in reasons(facts({"Mounts": [bind("/")]}, info=None, version=None))
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ({"dest": "/h/proc", "path": "/proc", "rw": True}, "proc"),
+        ({"dest": "/h/proc", "path": "/proc", "rw": False}, None),
+        ({"dest": "/h/mnt", "path": "/mnt", "rw": True}, None),
+    ],
+)
+def test_local_evidence_says_whether_the_kernel_is_writable_below(below: Document, expected: str | None) -> None:
+    entries = [{"dest": "/h", "path": "/", "rw": False}, below]
+    found = with_evidence(bind("/", "/h", rw=False), entries)
+    assert found["host_paths"][0]["write"] == expected
+    assert "host_paths[0].write" not in reasons(found)
+
+
+@pytest.mark.parametrize(
+    ("options", "rw", "recursive", "write"),
+    [
+        ({"type": "none", "o": "bind,ro", "device": "/"}, True, True, None),
+        ({"type": "none", "o": "rbind,ro", "device": "/"}, True, False, "proc"),
+        ({"type": "none", "o": "rbind,ro", "device": "/"}, False, True, None),
+        ({"type": "none", "o": "rbind", "device": "/"}, False, True, None),
+        ({"type": "none", "o": "bind", "device": "/"}, True, None, "root"),
+        ({"type": "overlay", "o": "lowerdir=/,upperdir=/srv/u,workdir=/srv/w", "device": "overlay"}, True, True, None),
+    ],
+)
+def test_mounts_below_the_device_of_a_volume(
+    options: dict[str, str], *, rw: bool, recursive: bool | None, write: str | None
+) -> None:
+    found = facts({"Mounts": [volume_mount("data", rw=rw)]}, volume=[volume(options)])
+    item = found["host_paths"][0]
+    assert (item["ro_recursive"], item["write"]) == (recursive, write)
+
+
+@pytest.mark.parametrize(("o", "certainty"), [("bind", "hint"), ("rbind", "certain")])
+def test_run_is_not_in_a_volume_without_the_mounts_below(o: str, certainty: str) -> None:
+    options = {"type": "none", "o": o, "device": "/"}
+    (way,) = facts({"Mounts": [volume_mount("data")]}, volume=[volume(options)])["dood"]
+    assert way["certainty"] == certainty

@@ -212,6 +212,15 @@ PATHS = [
         slug="proc",
     ),
     Experiment(
+        "MNT-001",
+        Box("-v /:/host:ro"),
+        Box("--mount type=bind,src=/,dst=/host,readonly,bind-nonrecursive"),
+        _WRITE_BACK.format("/host/proc/sys"),
+        "writes a setting of the host's kernel (back as it was), below a mount that is read-only",
+        said="written",
+        slug="below",
+    ),
+    Experiment(
         "MNT-003",
         Box("-v /home/lab:/backup:ro"),
         Box("-v /home/lab:/backup:ro --user 1000:1000"),

@@ -34,3 +34,4 @@ def wait_for_engine(events: Events, tries: int) -> None:
     """
     time.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
     events.begin()
+    events.happened()  # who answers but refuses its events is not back

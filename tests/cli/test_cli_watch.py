@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import pytest
 
 from inspector.cli import follow, main
 from inspector.sources.live import parse
-from inspector.sources.live.events import REMEMBERED, Events
+from inspector.sources.live.events import CROWD, Events
 from inspector.sources.live.faults import Fault, Garbled, Refused
+from inspector.sources.live.limits import OBJECT_BYTES
 
 
 def watch(*words: str) -> tuple[int, str, str]:
@@ -47,11 +49,16 @@ def test_wrong_use_is_one_line_and_2(
     assert err.count("\n") == 1
 
 
+START = 1_800_000_000
+"""What time it is at first on the fake engine."""
+
+
 class Fake:
     """Something on a socket that answers like an engine whose events and clock a test sets.
 
     Attributes:
         body: of the next answers about events.
+        about: what it says about itself.
         now: its clock; None: it does not say.
         status: of the answers about events.
         asked: paths.
@@ -60,7 +67,8 @@ class Fake:
 
     def __init__(self, path: Path) -> None:
         self.body, self.status, self.drop = b"", 200, False
-        self.now: float | None = 1_800_000_000.0
+        self.now: float | None = float(START)
+        self.about: dict[str, object] = {"ApiVersion": "1.45"}
         self.asked: list[str] = []
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
@@ -73,7 +81,7 @@ class Fake:
                 channel, _ = self._listener.accept()
             except OSError:
                 return
-            with channel:
+            with channel, suppress(OSError):
                 while (request := channel.recv(4096)) and self._answer(channel, request.split()[1].decode()):
                     pass
 
@@ -83,7 +91,7 @@ class Fake:
             self.drop = False
             return False
         events = "/events" in path
-        body, status = (self.body, self.status) if events else (b'{"ApiVersion": "1.45"}', 200)
+        body, status = (self.body, self.status) if events else (json.dumps(self.about).encode(), 200)
         date = "" if self.now is None else f"Date: {formatdate(self.now, usegmt=True)}\r\n"
         channel.sendall(f"HTTP/1.1 {status} X\r\n{date}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         return True
@@ -122,8 +130,8 @@ def line(action: object, moment: object = None) -> bytes:
         (line("exec_create: /bin/true"), False),
         (line("health_status: healthy"), False),
         (line("exec_die") + line("die"), True),
-        (line("exec_die") * (REMEMBERED - 1), False),
-        (line("exec_die") * REMEMBERED, True),
+        (line("exec_die") * (CROWD - 1), False),
+        (line("exec_die") * CROWD, True),
         (line("create", 1_700_000_000_000_000_000), False),
         (line("create", 1_800_000_000_000_000_000), True),
         (line("create", 0), True),
@@ -138,31 +146,105 @@ def line(action: object, moment: object = None) -> bytes:
     ],
 )
 def test_what_counts_as_an_event(fake: Fake, events: Events, body: bytes, news: bool) -> None:  # noqa: FBT001
+    assert fake.now is not None
+    fake.now += 5
+    assert not events.happened()
     fake.body = body
     assert events.happened() is news
 
 
-def test_no_moment_is_left_out(fake: Fake, events: Events) -> None:
+class Clock:
+    """Our own clock, and an engine's that goes with it."""
+
+    def __init__(self, fake: Fake) -> None:
+        self._fake = fake
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def later(self, seconds: float) -> None:
+        assert self._fake.now is not None
+        self.seconds += seconds
+        self._fake.now += seconds
+
+
+@pytest.fixture
+def clock(fake: Fake, events: Events, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock(fake)
+    monkeypatch.setattr("inspector.sources.live.events.monotonic", made)
+    events.begin()
+    return made
+
+
+def spans(fake: Fake) -> list[str]:
+    return [path.partition("?")[2] for path in fake.asked if "/events" in path]
+
+
+def test_no_moment_is_left_out(fake: Fake, events: Events, clock: Clock) -> None:
     """Each span begins where the one before ended, and none ends later than the engine's own clock."""
-    for step in (0, 1, 5):
-        assert fake.now is not None
-        fake.now += step
+    for step in (0, 1, 0.4, 0.4, 0.4, 10):
+        clock.later(step)
         events.happened()
-    spans = [path.partition("?")[2] for path in fake.asked if "/events" in path]
-    start = 1_800_000_000
-    assert spans == [
-        f"since={since}&until={until}" for since, until in ((start, start), (start, start), (start, start + 1))
+    ends = [0, 1, 1, 1, 1, 12]
+    assert spans(fake) == [
+        f"since={START + since}&until={START + until}" for since, until in zip([0, *ends], ends, strict=False)
     ]
+
+
+def test_a_clock_that_was_set_forward_leaves_nothing_out(fake: Fake, events: Events, clock: Clock) -> None:
+    assert fake.now is not None
+    clock.later(1)
+    fake.now += 3600
     events.happened()
-    assert fake.asked[-1].endswith(f"since={start + 1}&until={start + 6}")
+    events.happened()
+    assert spans(fake)[-1] == f"since={START + 1}&until={START + 3601}"
 
 
-def test_a_clock_that_was_set_back_is_something_that_happened(fake: Fake, events: Events) -> None:
+@pytest.mark.parametrize("back", [3, 3600])
+def test_a_clock_that_was_set_back_is_something_that_happened(
+    fake: Fake, events: Events, clock: Clock, back: float
+) -> None:
+    """Also when it has caught up since with the last answer's time."""
+    assert fake.now is not None
     assert not events.happened()
-    fake.now = 1_700_000_000.0
+    clock.later(60)
+    fake.now -= back
     assert events.happened()
     assert not events.happened()
-    assert fake.asked[-1].endswith("since=1700000000&until=1700000000")
+    assert spans(fake)[-1] == f"since={START + 60 - back:.0f}&until={START + 60 - back:.0f}"
+
+
+def test_podman_is_asked_without_an_end_and_what_comes_again_is_left_for_then(
+    fake: Fake, events: Events, clock: Clock
+) -> None:
+    fake.about = {"ApiVersion": "1.41", "Components": [{"Name": "Podman Engine"}]}
+    events.begin()
+    clock.later(5)
+    fake.body = line("create", (START + 5) * 10**9)
+    assert not events.happened(), "the second is not over"
+    assert spans(fake) == [f"since={START}&stream=false"]
+    clock.later(1)
+    assert events.happened()
+    assert spans(fake)[-1] == f"since={START + 5}&stream=false"
+
+
+@pytest.mark.parametrize("told", ["2027-01-15T18:00:00Z", "2030-01-01T00:00:00", "1970-01-01T00:00:00Z", "now", 5])
+def test_an_engine_that_contradicts_its_own_clock_hides_no_event(fake: Fake, events: Events, told: object) -> None:
+    fake.about = {"ApiVersion": "1.45", "SystemTime": told}
+    events.begin()
+    assert fake.now is not None
+    fake.now += 5
+    assert not events.happened()
+    fake.body = line("create", (START + 1) * 10**9)
+    assert events.happened()
+
+
+def test_an_answer_that_is_too_long_is_something_that_happened(fake: Fake, events: Events) -> None:
+    fake.body = b" " * (OBJECT_BYTES + 1)
+    assert events.happened()
+    fake.body = b""
+    assert not events.happened()
 
 
 def test_a_connection_that_broke_is_something_that_happened(fake: Fake, events: Events) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from companions import Haproxy
+from companions import Haproxy, podman
 from harness import Engine, wait_for
 
 from inspector.cli import main
@@ -139,6 +139,24 @@ def test_events_that_a_proxy_refuses_are_no_watch(engine: Engine) -> None:
         proxy.end()
     assert watch.out == ""
     assert watch.err.splitlines() == [f"inspector: {proxy.address}: its events cannot be read: 403"]
+
+
+def test_podman_is_followed_too() -> None:
+    engine = podman()
+    try:
+        watch = Watch(engine.address, 3, "-f", "json")
+        watch.wait_until(lambda: "waiting" in watch.err, "the first audit")
+        threading.Event().wait(4)
+        assert watch.lines("changes") == [], "reading is nothing that happens"
+        for number in (1, 2):
+            with engine.api() as api:
+                api.create_volume(f"new-{number}")
+            watch.wait_until(lambda: len(watch.lines("changes")) == number, "the next audit")  # noqa: B023
+        watch.end()
+    finally:
+        engine.end()
+    changes = watch.lines("changes")[-1]
+    assert changes["summary"]["gaps"] == watch.lines("state")[0]["summary"]["gaps"]
 
 
 def test_only_gets_are_sent(engine: Engine) -> None:

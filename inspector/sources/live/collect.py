@@ -41,7 +41,7 @@ def take(target: Target, redactor: Redactor, *, timeout: float, progress: Progre
 def _engine(reader: Reader, target: Target) -> None:
     """Version, which fixes the API's version for the rest, and info."""
     version = _about(reader, target, "version")
-    reader.podman = _is_podman(version)
+    reader.podman = is_podman(version)
     reader.session.negotiate(version.get("ApiVersion") if version else None)
     info = _about(reader, target, "info")
     snapshot = reader.snapshot
@@ -65,8 +65,8 @@ def _about(reader: Reader, target: Target, what: str) -> dict[str, object] | Non
     return None
 
 
-def _is_podman(version: dict[str, object] | None) -> bool:
-    """Podman's compatible API names itself among the components only."""
+def is_podman(version: dict[str, object] | None) -> bool:
+    """Whether an engine's version says so: Podman's compatible API names itself among the components only."""
     parts = version.get("Components") if version else None
     names = [part.get("Name") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
     return any(isinstance(name, str) and "podman" in name.lower() for name in names)

@@ -246,7 +246,9 @@ class SummaryPart(TypedDict):
     unread: int
     """Nested engines that were found and not read."""
     dind: int
+    """Workloads that run an engine."""
     dood: int
+    """Workloads that control an engine, less those that a proxy refuses everything."""
     gaps: int
     undecided: int
     """Undecided (rule, object) pairs."""

@@ -37,8 +37,13 @@ def blocks(text: str) -> list[Block]:
 
 def first_sentence(text: str) -> str:
     """The first sentence of the first paragraph."""
+    return sentences(text)[0]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of the first paragraph; one empty one when there is none."""
     paragraph = next((part.lines[0] for part in blocks(text) if not part.code), "")
-    return _SENTENCE.split(paragraph, maxsplit=1)[0]
+    return _SENTENCE.split(paragraph)
 
 
 def _paragraphs(lines: list[str]) -> list[str]:

@@ -33,7 +33,7 @@ def summarise(report: Report, fail_on: str, *, allow_undecided: bool = False) ->
         "reach": reach,
         "unread": _unread(report),
         "dind": sum(1 for one in report["workloads"] if one["dind"]),
-        "dood": sum(1 for one in report["workloads"] if one["dood"]),
+        "dood": sum(1 for one in report["workloads"] if any(way.get("access") != "none" for way in one["dood"])),
         "gaps": sum(1 for gap in report["gaps"] if not gap.get("vanished")),
         "undecided": sum(one["pairs"] for one in report["undecided"]),
         "fail_on": fail_on,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from html_tree import Element, parse
-from sample_parts import engine_part, finding, port_item, privilege, whole, workload
+from sample_parts import engine_part, finding, port_item, privilege, takeover, whole, workload
 from sample_report import empty, story
 
 from inspector.formats.html_report import render
@@ -82,6 +82,43 @@ def test_of_the_objects_to_fix_the_reachable_come_first() -> None:
     found = [finding("PRIV-001", one, {}) for one in (WEB, idle, open_one)]
     row = _block(whole([engine_part("host")], [WEB, idle, open_one], found), "fix").every("li")[0]
     assert "on zoo (published on every address), web and yak" in row.text
+
+
+def test_each_fix_says_how_many_still_amount_to_root() -> None:
+    given = {"one": ["DOOD-001"], "two": ["DOOD-001"], "three": ["PRIV-001"], "four": ["PRIV-001", "DOOD-001"]}
+    parts = [
+        workload("host", name, "x", takeover=[one for rule in rules for one in takeover("host", rule)])
+        for name, rules in given.items()
+    ]
+    found = [finding(rule, part, {}) for part in parts for rule in given[part["name"]]]
+    found += [finding("RUN-001", part, {}) for part in parts]
+    block = _block(whole([engine_part("host")], parts, found), "fix")
+    told = [" ".join(one.text.split()) for one in block.every("li")]
+    assert [one.rpartition(" after it ")[2] for one in told] == ["2 of 4 amount to root", "0 of 4 amount to root"]
+    assert "DOOD-001" in told[0]
+    assert "closes 3 findings" in told[0]
+
+
+def test_a_waived_finding_keeps_its_workload_at_root() -> None:
+    part = workload("host", "one", "x", takeover=takeover("host", "PRIV-001") + takeover("engine", "DOOD-001"))
+    found = [finding("PRIV-001", part, {}), finding("DOOD-001", part, {}, status="waived", waiver="x")]
+    (row,) = _block(whole([engine_part("host")], [part], found), "fix").every("li")
+    assert row.text.rstrip().endswith("after it 1 of 1 amounts to root")
+
+
+def test_clients_of_a_nested_engine_say_whose() -> None:
+    found = [finding("DOOD-026", WEB, {"controls": f"nested:{name}"}, key=name) for name in ("b<i>", "a")]
+    (row,) = _block(_report(found), "fix").every("li")
+    assert "on web, clients of the engines in a and b<i>" in row.text
+    assert "closes 2 findings" in row.text
+
+
+def test_a_critical_fault_of_the_engine_is_fixed_first() -> None:
+    part = workload("host", "one", "x", takeover=takeover("host", "PRIV-001"))
+    whose: Any = part | {"kind": "engine", "name": "host", "id": "host"}
+    found = [finding("PRIV-001", part, {}), finding("DOOD-001", whose, {})]
+    rows = _block(whole([engine_part("host")], [part], found), "fix").every("li")
+    assert "DOOD-001" in rows[0].text
 
 
 def test_fixes_of_the_report_come_first() -> None:

@@ -109,6 +109,7 @@ def test_numbers_are_the_reports(case: tuple[Report, str, Element]) -> None:
     assert told.pop("Known", 0) == numbers["status"]["baseline"]
     assert told == {word.capitalize(): count for word, count in numbers["findings"].items()} | {
         "Waived": numbers["status"]["waived"], "Unknown": numbers["undecided"], "Gaps": numbers["gaps"],
+        "read": numbers["unread"],
     }  # fmt: skip
     cards = [int(one.every("b")[0].text) for one in verdict.every("div") if one.styles == ["card"]]
     assert cards[:2] == [numbers["dind"], numbers["dood"]]

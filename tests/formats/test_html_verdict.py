@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from html_tree import Element, parse
@@ -17,7 +17,8 @@ def _verdict(report: Report) -> Element:
 
 
 def _numbers(**changes: Any) -> SummaryPart:
-    return summary([], [], **changes)
+    found: Any = summary([], []) | changes
+    return cast("SummaryPart", found)
 
 
 def _box(verdict: Element) -> Element:
@@ -49,7 +50,18 @@ def test_the_headline_is_the_verdict_less_what_the_box_says() -> None:
             {"exit_code": 0},
             "No open finding is high or critical, so the audit passes at its threshold (high, exit code 0).",
         ),
-        ({"fail_on": "never"}, "No threshold was set, so the audit does not fail on what it found."),
+        (
+            {"fail_on": "never"},
+            "No open finding is high or critical. No threshold was set: the exit code is 0, whatever was found.",
+        ),
+        (
+            {"fail_on": "never", "findings": {"critical": 1, "high": 1, "medium": 5}},
+            "2 open findings are high or critical. No threshold was set: the exit code is 0, whatever was found.",
+        ),
+        (
+            {"fail_on": "never", "findings": {"high": 1}},
+            "1 open finding is high or critical. No threshold was set: the exit code is 0, whatever was found.",
+        ),
     ],
 )
 def test_the_result_says_threshold_and_exit_code(numbers: dict[str, Any], sentence: str) -> None:
@@ -71,7 +83,9 @@ def test_what_was_not_judged_stands_beside_the_headline() -> None:
     box = _box(_verdict(story()))
     assert "done" not in box.styles
     assert "3 gaps and 5 unknown outcomes." in " ".join(box.text.split())
-    assert "Three nested engines were not read, so what runs in them is not counted." in box.text
+    assert (
+        "Three nested engines were not read (buildkitd, dind-rootless and kind-control-plane), so what runs" in box.text
+    )
     assert "Defaults of the engine were assumed." in box.text
 
 
@@ -98,13 +112,12 @@ def test_a_narrowed_run_without_gaps_says_so_too() -> None:
 
 def test_three_questions_are_answered() -> None:
     dind, dood, privilege = _cards(_verdict(story()))
-    assert "3 are privileged and 1 is rootless. 2 answer the network without a login. 3 were not read." in dind
+    assert "3 are privileged and 1 is rootless. 2 answer the network without a login: buildkitd and ci-dind." in dind
+    assert "3 were not read." in dind
     assert "7 control the engine that runs them: 5 by its socket, 1 by a directory and 1 through a proxy." in dood
     assert "1 controls an engine in another container." in dood
-    assert (
-        "5 are privileged and 1 has other rights of that weight. 7 more are so because they control an engine."
-        in privilege
-    )
+    assert "5 are privileged and 1 has other rights of that weight." in privilege
+    assert "7 more are so because they control an engine: 13 in all." in privilege
 
 
 def test_answers_of_one_are_in_the_singular() -> None:
@@ -115,7 +128,7 @@ def test_answers_of_one_are_in_the_singular() -> None:
     _, dood, privilege = _cards(_verdict(whole([engine_part("host")], both, [])))
     assert "container controls an engine" in dood
     assert "1 controls the engine that runs it: 1 by its socket." in dood
-    assert "1 is privileged. 1 more is so because it controls an engine." in privilege
+    assert "1 is privileged. 1 more is so because it controls an engine: 2 in all." in privilege
 
 
 def test_no_answer_is_never_a_plain_no() -> None:

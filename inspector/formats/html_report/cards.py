@@ -23,6 +23,9 @@ class Card(NamedTuple):
     to: str
 
 
+NAMED = 2
+"""Containers that are named in an answer."""
+
 HOW = {
     "socket": "by its socket",
     "parent-directory": "by a directory",
@@ -81,10 +84,11 @@ def _dind(index: Index) -> str:
         return "None, as far as judged."
     kinds = Counter(shown(text(one, "kind"), 40) or "unknown" for one in found)
     parts = [f"{number(many)} {is_are(many)} {kind}" for kind, many in kinds.most_common()]
-    loose = sum(any(_loose(one) for one in items(nested, "listens")) for nested in found)
+    loose = [shown(one["name"], 60) for one in index.workloads if any(map(_loose, items(one["dind"], "listens")))]
     said = [f"{listed(parts)}."]
     if loose:
-        said.append(f"{number(loose)} {'answers' if loose == 1 else 'answer'} the network without a login.")
+        verb = "answers" if len(loose) == 1 else "answer"
+        said.append(f"{number(len(loose))} {verb} the network without a login: {listed(loose, NAMED)}.")
     if missing := len(unread(index)):
         said.append(f"{number(missing)} {'was' if missing == 1 else 'were'} not read.")
     return " ".join(said)
@@ -95,8 +99,9 @@ def _loose(listen: object) -> bool:
 
 
 def _dood(index: Index) -> str:
-    nested, own = 0, Counter[str]()
+    nested, both, own = 0, 0, Counter[str]()
     for workload in index.report["workloads"]:
+        both += bool(ways(workload)) and _own(workload)
         for way in ways(workload)[:1]:
             nested += text(way, "controls").startswith("nested:")
             if text(way, "controls") in ("host", "account"):
@@ -108,6 +113,8 @@ def _dood(index: Index) -> str:
         said.append(f"{number(total)} {verb} the engine that runs {'it' if total == 1 else 'them'}: {hows}.")
     if nested:
         said.append(f"{number(nested)} {'controls' if nested == 1 else 'control'} an engine in another container.")
+    if both:
+        said.append(f"{number(both)} of them {is_are(both)} as good as the host by their own privilege, too.")
     none = "Which engine could not be decided." if index.report["summary"]["dood"] else "None, as far as judged."
     return " ".join(said) or none
 
@@ -118,8 +125,7 @@ def _privilege(own: list[WorkloadPart], engine: int) -> str:
     said = [f"{number(full)} {is_are(full)} privileged"] if full else []
     said += [f"{number(other)} {'has' if other == 1 else 'have'} other rights of that weight"] if other else []
     parts = [f"{listed(said)}."] if said else ["None, as far as judged."]
-    if engine == 1:
-        parts.append("1 more is so because it controls an engine.")
-    elif engine > 1:
-        parts.append(f"{number(engine)} more are so because they control an engine.")
+    if engine:
+        why = "is so because it controls" if engine == 1 else "are so because they control"
+        parts.append(f"{number(engine)} more {why} an engine: {number(len(own) + engine)} in all.")
     return " ".join(parts)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from inspector.formats.closing import advice, nested
 from inspector.formats.html_report.index import Index
 from inspector.formats.html_report.nested import unread, unread_reason
+from inspector.formats.html_report.prose import inline
 from inspector.formats.html_report.words import RANK, count, listed, number
 from inspector.formats.shown import shown_html
 from inspector.formats.unjudged import GapGroup, gap_groups, vanished
@@ -14,27 +16,32 @@ NAMES = 20
 
 
 def rows(index: Index) -> Iterator[str]:
-    """The table: what, state, why, rules."""
+    """The table: what, state, why, how to close it."""
     places = {f"{one['engine']}/{one['name']}" for one in unread(index)}
     for one in unread(index):
         why = unread_reason(index, one) or "it was not asked"
         what = f"engine in {one['name']}" + (f" on {one['engine']}" if len(index.hosts) > 1 else "")
-        yield _row(shown_html(what), "not read", shown_html(why), "")
+        yield _row(shown_html(what), "not read", shown_html(why), _command(nested(one)))
     for group in gap_groups(index.report):
         if group.kind != "engine" or not places & {group.engine, *group.names}:
-            yield _row(_gap_name(group), _gap_state(group), shown_html(group.reason), "")
+            yield _row(_gap_name(group), _gap_state(group), shown_html(group.reason), inline(advice(group.reason)))
     if gone := vanished(index.report):
         yield _row(count(gone, "object"), "removed meanwhile", "went away while the engine was read; not counted", "")
     for part in sorted(index.report["undecided"], key=lambda one: (RANK[one["severity"]], one["reason"])):
         rules = " ".join(map(index.rule_link, part["rules"]))
-        yield _row(_undecided_name(part), "unknown", shown_html(part["reason"]), rules)
+        told = inline(advice(part["reason"]))
+        yield _row(_undecided_name(part), "unknown", shown_html(part["reason"]), f"{told} {rules}".strip())
     for engine in index.report["engines"]:
         for told in engine["assumed"]:
             yield _row(f"engine {shown_html(engine['name'], 80)}", "assumed", shown_html(told), "")
 
 
-def _row(what: str, state: str, why: str, rules: str) -> str:
-    return f'<tr><th scope="row">{what}</th><td class="q">{state}</td><td>{why}</td><td>{rules}</td></tr>'
+def _row(what: str, state: str, why: str, close: str) -> str:
+    return f'<tr><th scope="row">{what}</th><td class="q">{state}</td><td>{why}</td><td>{close}</td></tr>'
+
+
+def _command(command: str) -> str:
+    return f"<code>{shown_html(command, 400)}</code>" if command else ""
 
 
 def _gap_name(group: GapGroup) -> str:

@@ -8,9 +8,12 @@ from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.nested import unread
 from inspector.formats.html_report.squares import STYLES, squares
 from inspector.formats.html_report.standing import KEYS, PARTS, Counts, counts
-from inspector.formats.html_report.words import RANK, SEVERITIES, count, is_are, number, spelled
+from inspector.formats.html_report.words import RANK, SEVERITIES, count, is_are, listed, number, spelled
 from inspector.formats.shown import shown
 from inspector.model import SummaryPart
+
+NAMED = 3
+"""Nested engines that are named beside the headline."""
 
 SHORT = 24
 """Squares in a row of the table of hosts before they become a bar."""
@@ -58,7 +61,7 @@ def result(summary: SummaryPart) -> str:
     """How the run stands to its threshold, and the exit code."""
     counted, limit = summary["counted"], summary["fail_on"]
     if limit == "never":
-        return "No threshold was set, so the audit does not fail on what it found."
+        return f"{_grave(summary)} No threshold was set: the exit code is 0, whatever was found."
     end = f"its threshold ({shown(limit)}, exit code {summary['exit_code']})"
     if counted:
         what = f"{count(counted, 'open finding')} {is_are(counted)} {_at_least(limit)}"
@@ -71,6 +74,12 @@ def result(summary: SummaryPart) -> str:
     return f"No open finding is {_at_least(limit)}, so the audit passes at {end}."
 
 
+def _grave(summary: SummaryPart) -> str:
+    """How many findings an audit with the usual threshold would fail on."""
+    many = sum(summary["findings"].get(word, 0) for word in SEVERITIES[:2])
+    return f"{count(many, 'open finding') if many else 'No open finding'} {is_are(max(1, many))} high or critical."
+
+
 def undone(index: Index) -> list[str]:
     """What was not judged, as sentences after the numbers."""
     summary = index.report["summary"]
@@ -79,7 +88,10 @@ def undone(index: Index) -> list[str]:
         engines = f"nested engine{'' if summary['unread'] == 1 else 's'}"
         verb = "was" if summary["unread"] == 1 else "were"
         which = "it" if summary["unread"] == 1 else "them"
-        said.append(f"{spelled(summary['unread'])} {engines} {verb} not read, so what runs in {which} is not counted.")
+        where = listed([shown(one["name"], 60) for one in unread(index)], NAMED)
+        said.append(
+            f"{spelled(summary['unread'])} {engines} {verb} not read ({where}), so what runs in {which} is not counted."
+        )
     if index.report.get("filters"):
         said.append("The run was narrowed by options.")
     if any(engine["assumed"] for engine in index.report["engines"]):
@@ -100,9 +112,8 @@ def tally(index: Index) -> list[Tally]:
         if summary["status"].get(word, 0) or word == "waived":
             found = number(summary["status"].get(word, 0))
             made.append(Tally(found, "", name.capitalize(), "", "findings", f"st={name}"))
-    made.append(Tally(number(summary["undecided"]), "", "Unknown", "q", "unjudged", ""))
-    made.append(Tally(number(summary["gaps"]), "", "Gaps", "q", "unjudged", ""))
-    return made
+    unseen = (("Unknown", summary["undecided"]), ("Gaps", summary["gaps"]), ("Not read", summary["unread"]))
+    return made + [Tally(number(many), "", word, "q", "unjudged", "") for word, many in unseen]
 
 
 def _numbers(summary: SummaryPart) -> Counts:

@@ -70,7 +70,11 @@ def publish(report: Report, planned: Plan, console: Console, *, verbose: bool = 
         tell(fault, console)
         code = FAULT
     if planned.console is not None:
-        console.show(planned.console.render(report, terminal(console, now, verbose=verbose)))
+        text = planned.console.render(report, terminal(console, now, verbose=verbose))
+        try:
+            console.show(text)
+        except BrokenPipeError:  # `inspector scan | head`: seen enough, but the verdict stands
+            console.abandon()
     return code
 
 

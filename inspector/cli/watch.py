@@ -27,7 +27,7 @@ With -f json each line is one object; its `event` is
 exit code
   130  ended by Ctrl-C
   2    the first audit was not possible, wrong use, a broken rule or configuration
-  with --rounds, that of the last audit: 0, 1 or 3 as for scan"""
+  with --rounds, or when nobody reads its output any more, that of the last audit: 0, 1 or 3 as for scan"""
 
 
 def configure(parser: Parser) -> None:
@@ -54,8 +54,11 @@ def run(args: Namespace, console: Console) -> int:
     watcher = Watcher(args, config, console, target.shown)
     with closing(Events(target, args.timeout)) as events:
         _begin(events, target.shown)
-        watcher.first()
-        _follow(watcher, events, args.rounds)
+        try:
+            watcher.first()
+            _follow(watcher, events, args.rounds)
+        except BrokenPipeError:  # nobody reads on; what is true is true all the same
+            console.abandon()
     return watcher.code
 
 

@@ -49,7 +49,7 @@ class Watcher:
         self._last = self._judged()
         self._emit("state", self._last, {"findings": self._last["findings"]})
         if self._args.lines == "text":
-            self._show(f"{self._last['summary']['verdict']}\n{_numbers(self._last)}")
+            self._show(f"{shown(self._last['summary']['verdict'], 400)}\n{_numbers(self._last)}")
         self._console.tell(f"{self._address}: waiting for something to happen")
 
     def again(self, *, back: bool) -> None:

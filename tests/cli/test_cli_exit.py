@@ -157,6 +157,22 @@ def test_a_crash_is_2_never_1(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     assert err.count("\n") == 1
 
 
+class Gone(io.StringIO):
+    """A pipe whose reader has left."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_reader_that_leaves_does_not_make_it_a_pass(world: World) -> None:
+    """`set -o pipefail; inspector scan | head -3`."""
+    world.scan("high")
+    words = ["scan", str(world.folder / "host.json"), "--no-default-rules", "--rules", str(world.rules)]
+    err = io.StringIO()
+    assert main(words, environ={}, stdin=io.BytesIO(), stdout=Gone(), stderr=err) == 1
+    assert err.getvalue() == ""
+
+
 def test_quiet_keeps_faults(world: World) -> None:
     code, _, err = world.scan("fine gap", "--quiet")
     assert code == 3

@@ -262,6 +262,18 @@ def test_an_engine_that_does_not_say_the_time_or_refuses_is_a_fault(fake: Fake, 
         events.happened()
 
 
+def test_an_engine_that_answers_but_refuses_its_events_is_not_back(
+    fake: Fake, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be back and gone again every second."""
+    monkeypatch.setattr("inspector.cli.follow.time.sleep", lambda _: None)
+    fake.status = 403
+    with pytest.raises(Refused):
+        follow.wait_for_engine(events, 0)
+    fake.status = 200
+    follow.wait_for_engine(events, 0)
+
+
 def test_quiet_is_waited_for_but_not_for_ever(fake: Fake, events: Events, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(follow, "PACE", 0.02)
     monkeypatch.setattr(follow, "QUIET", 0.3)

@@ -15,7 +15,8 @@ import pytest
 from companions import Haproxy, podman
 from harness import Engine, wait_for
 
-from inspector.cli import main
+from inspector.cli import main, watching
+from inspector.model import Report
 
 SOCKET = "/var/run/docker.sock:/var/run/docker.sock"
 
@@ -117,6 +118,24 @@ def test_an_engine_that_goes_away_is_said_once_and_audited_when_it_is_back(
     assert after.count("\n") == 1, after
 
 
+def test_what_happens_during_an_audit_is_not_lost(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[Report] = []
+
+    def judge(*args: Any) -> Report:
+        judged.append(real(*args))
+        if len(judged) == 1:  # after the engine was read, before the report is there
+            engine.docker("create", "--name", "sneaky", "-v", SOCKET, "busybox:local")
+            threading.Event().wait(3)
+        return judged[-1]
+
+    real = watching.judge
+    monkeypatch.setattr(watching, "judge", judge)
+    watch = Watch(engine.address, 2, "-f", "json")
+    watch.end()
+    (changes,) = watch.lines("changes")
+    assert "DOOD-001" in rules_of(changes["new"], "sneaky")
+
+
 def test_health_checks_and_execs_are_nothing_that_happens(engine: Engine) -> None:
     health = ("--health-cmd", "/bin/true", "--health-interval", "1s")
     engine.run("--name", "web", *health, "busybox:local")
@@ -181,6 +200,18 @@ def test_an_interrupt_ends_it_with_130(engine: Engine, tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
         assert process.stderr.read() == ""
+
+
+def test_a_reader_that_goes_ends_it_with_the_last_verdict(engine: Engine, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "inspector", "watch", engine.address, "-f", "json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["summary"]["exit_code"] == 0
+        process.stdout.close()
+        engine.docker("create", "--name", "sneaky", "-v", SOCKET, "busybox:local")
+        assert process.wait(60) == 1
+        assert process.stderr is not None
+        assert process.stderr.read().count("\n") == 1, "it waited, and nothing else"
 
 
 @pytest.fixture(autouse=True)

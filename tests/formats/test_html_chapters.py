@@ -117,8 +117,11 @@ def test_a_critical_fault_of_the_engine_is_fixed_first() -> None:
     part = workload("host", "one", "x", takeover=takeover("host", "PRIV-001"))
     whose: Any = part | {"kind": "engine", "name": "host", "id": "host"}
     found = [finding("PRIV-001", part, {}), finding("DOOD-001", whose, {})]
-    rows = _block(whole([engine_part("host")], [part], found), "fix").every("li")
-    assert "DOOD-001" in rows[0].text
+    report = whole([engine_part("host")], [part], found)
+    assert "DOOD-001" in _block(report, "fix").every("li")[0].text
+    begin = next(one.text for one in _block(report, "verdict").every("p") if one.text.startswith("Start with"))
+    assert begin.startswith("Start with host (")
+    assert begin.endswith("), then one (is privileged): what to do.")
 
 
 def test_fixes_of_the_report_come_first() -> None:

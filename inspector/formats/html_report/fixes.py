@@ -38,12 +38,32 @@ def _fix(index: Index, fix: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def first(index: Index) -> Iterator[str]:
+    """The object to begin with of each of the first fixes, with its fault in short."""
+    exposed = _reachable(index)
+    for name, opened, _ in _order(index):
+        worst = _ranked(opened, exposed)[0]
+        title = index.title(name)
+        fault = inline(f"{title[:1].lower()}{title[1:]}".removeprefix("the container "))
+        open_to_all = ", published on every address" if key(worst["object"]) in exposed else ""
+        yield f"{index.object_link(worst['object'])} ({fault}{open_to_all})"
+
+
+def _reachable(index: Index) -> set[Key]:
+    """The workloads that have a port published on every address."""
+    return {key(part) for part in index.workloads if part["state"] in USUAL and _exposed(part)}
+
+
+def _ranked(opened: list[FindingPart], exposed: set[Key]) -> list[FindingPart]:
+    """What is reachable first."""
+    return sorted(opened, key=lambda one: key(one["object"]) not in exposed)
+
+
 def _by_rule(index: Index) -> Iterator[dict[str, str]]:
     """The fix of each rule, in the order of `_order`."""
-    exposed = {key(part) for part in index.workloads if part["state"] in USUAL and _exposed(part)}
+    exposed = _reachable(index)
     for name, opened, left in _order(index):
-        ranked = sorted(opened, key=lambda one: key(one["object"]) not in exposed)
-        objects = list(dict.fromkeys(_named(index, one["object"], exposed) for one in ranked))
+        objects = list(dict.fromkeys(_named(index, one["object"], exposed) for one in _ranked(opened, exposed)))
         engines = sorted({one for one in map(_controlled, opened) if one})
         title, *instead = sentences(index.report["rules"][name]["fix"])
         yield {

@@ -1,9 +1,11 @@
 """The first screen: how bad it is, what was not judged, and the numbers."""
 
 from collections import Counter
+from itertools import islice
 from typing import Any, NamedTuple
 
 from inspector.formats.html_report.cards import cards
+from inspector.formats.html_report.fixes import first
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.nested import unread
 from inspector.formats.html_report.squares import STYLES, squares
@@ -14,6 +16,9 @@ from inspector.model import SummaryPart
 
 NAMED = 3
 """Nested engines that are named beside the headline."""
+
+BEGIN = 2
+"""Objects that are named to begin with."""
 
 SHORT = 24
 """Squares in a row of the table of hosts before they become a bar."""
@@ -37,6 +42,7 @@ def view(index: Index) -> dict[str, Any]:
     return {
         "headline": headline(summary),
         "result": result(summary),
+        "start": ", then ".join(islice(first(index), BEGIN)),
         "squares": "" if index.hosts[1:] else squares(numbers),
         "keys": list(zip(STYLES, numbers, [*(KEYS[name] for name in PARTS), "engines not read"], strict=True)),
         "undone": undone(index),

@@ -1,6 +1,5 @@
 """What stands in deploy/ holds what it promises."""
 
-import configparser
 import io
 import json
 import os
@@ -30,14 +29,66 @@ def command(*words: str) -> tuple[int, str]:
     return code, out.getvalue()
 
 
+def need(program: str) -> None:
+    """Skips the test without this program; fails it when CI=true."""
+    if shutil.which(program) is None:
+        reason = f"not on this machine: {program}"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
 def syntax(shell: str, script: str) -> str:
     done = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True, check=False)
     return done.stderr
 
 
+def tool(name: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """A tool of the `dev` extra, which lies beside our Python."""
+    program = Path(sys.executable).with_name(name)
+    assert program.exists(), f"{name} is missing: make test installs it"
+    return subprocess.run([program, *words], capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize("path", sorted(DEPLOY.rglob("*.y*ml")), ids=lambda path: path.name)
 def test_yaml_parses(path: Path) -> None:
     assert isinstance(yaml.safe_load(path.read_text("utf-8")), dict)
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        ("vendor.github-actions", "github/action.yml"),
+        ("vendor.github-workflows", "github/nightly.yml"),
+        ("custom.github-workflows-require-timeout", "github/nightly.yml"),
+        ("vendor.gitlab-ci", "gitlab/inspector.gitlab-ci.yml"),
+        ("vendor.compose-spec", "compose.yaml"),
+    ],
+)
+def test_files_keep_to_their_public_schema(schema: str, path: str) -> None:
+    done = tool("check-jsonschema", "--builtin-schema", schema, str(DEPLOY / path))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_zizmor_finds_nothing_in_the_action_and_the_workflow(tmp_path: Path) -> None:
+    words = ["zizmor", "--offline", "--no-config", "--no-progress", "--persona=pedantic", "--format=plain"]
+    files = [str(DEPLOY / "github" / name) for name in ("action.yml", "nightly.yml")]
+    done = tool(*words, *files)
+    assert done.returncode == 0, done.stdout
+    assert "No findings" in done.stdout
+    worse = tmp_path / "nightly.yml"
+    worse.write_text(
+        (DEPLOY / "github" / "nightly.yml").read_text().replace("permissions: {}", "permissions: write-all")
+    )
+    assert "excessive-permissions" in tool(*words, str(worse)).stdout, "it looked at nothing"
+
+
+def test_the_workflow_gives_the_action_what_it_takes() -> None:
+    job = yaml.safe_load((DEPLOY / "github" / "nightly.yml").read_text("utf-8"))["jobs"]["audit"]
+    (ours,) = [step for step in job["steps"] if "/deploy/github@" in step["uses"]]
+    assert set(ours["with"]) <= set(ACTION["inputs"])
+    (upload,) = [step for step in job["steps"] if "upload-sarif@" in step["uses"]]
+    assert upload["with"]["sarif_file"] == ACTION["inputs"]["sarif"]["default"]
+    assert "!cancelled()" in upload["if"], "a failed audit is uploaded, too"
+    assert [use for step in job["steps"] if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", use := step["uses"])] == []
 
 
 def steps() -> list[dict[str, Any]]:
@@ -99,17 +150,8 @@ def test_gitlab_takes_each_source_as_a_word(fake: Path, tmp_path: Path) -> None:
     assert set(job["artifacts"]["paths"]) <= set(words)
 
 
-@pytest.mark.parametrize("name", ["inspector.service", "inspector.timer"])
-def test_units_parse(name: str) -> None:
-    unit = configparser.ConfigParser(strict=False, interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment,method-assign]
-    unit.read_string((DEPLOY / "systemd" / name).read_text("utf-8"))
-    assert {"Unit", "Service" if name.endswith("service") else "Timer"} <= set(unit.sections())
-
-
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("not on this machine: systemd-analyze")
+    need("systemd-analyze")
     for place in (DEPLOY / "systemd").iterdir():
         text = place.read_text("utf-8").replace("/opt/inspector/bin/inspector", "/bin/true")
         (tmp_path / place.name).write_text(text, "utf-8")
@@ -127,7 +169,7 @@ def test_the_crontab_line_is_silent_until_something_is_wrong(tmp_path: Path) -> 
     for code, said in ((0, ""), (1, "found something\n"), (2, "found something\n")):
         program.write_text(f"#!/bin/sh\necho found something\nexit {code}\n")
         program.chmod(0o755)
-        own = shell.replace("/opt/inspector/bin/inspector", str(program))
+        own = shell.replace("/opt/inspector/bin/inspector", str(program)).replace("/etc/inspector", str(tmp_path))
         assert subprocess.run(["sh", "-c", own], capture_output=True, text=True, check=False).stdout == said
 
 
@@ -166,17 +208,14 @@ def test_the_plugin_drops_no_option_silently(fake: Path, words: list[str]) -> No
 
 
 def test_the_real_docker_command_knows_the_plugin(tmp_path: Path) -> None:
-    docker, program = shutil.which("docker"), shutil.which("inspector")
-    if docker is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("not on this machine: docker")
-        pytest.skip("not on this machine: docker")
+    need("docker")
+    program = shutil.which("inspector")
     folder = tmp_path / "cli-plugins"
     folder.mkdir()
     shutil.copy(PLUGIN, folder / "docker-inspector")
     program = program or str(Path(sys.executable).with_name("inspector"))
     values = {"PATH": os.environ["PATH"], "DOCKER_CONFIG": str(tmp_path), "INSPECTOR": program}
-    words = [docker, "--host", "unix:///no/such.sock", "inspector", "scan"]
+    words = ["docker", "--host", "unix:///no/such.sock", "inspector", "scan"]
     done = subprocess.run(words, env=values, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == "inspector: unix:///no/such.sock: no such socket"
@@ -209,10 +248,11 @@ def test_the_proxy_passes_what_the_audit_reads_and_nothing_more() -> None:
         f"/v1.45/images/sha256:{identity}/history",
     ]
     wanted += ["/v1.45/networks", f"/v1.45/networks/{identity}", "/v1.45/volumes", "/v1.45/volumes/a_b.c-d"]
-    wanted += [f"/v1.45/exec/{identity}/json", "/v1.45/plugins", "/v1.45/nodes", "/v1.45/events"]
+    wanted += [f"/v1.45/exec/{identity}/json", "/v1.45/plugins"]
     assert [path for path in wanted if not passes(path)] == []
     unwanted = [f"/v1.45/containers/{identity}/{what}" for what in ("archive", "export", "logs", "top", "attach/ws")]
     unwanted += ["/v1.45/images/get", "/v1.45/containers/../images/get", "/v1.45/secrets/x", "/v1.45/swarm/unlockkey"]
+    unwanted += ["/v1.45/swarm", "/v1.45/configs", "/v1.45/events", "/v1.45/system/df"]
     assert [path for path in unwanted if passes(path)] == []
     assert not [word for word in proxy["command"] if re.match(r"-allow(POST|PUT|DELETE|PATCH)", word)]
 

@@ -1,12 +1,14 @@
 """Late facts: what control of a nested engine gives, once it is known which workloads amount to the host.
 
 After the rules that grant the host: `dind.controls`, `gives` of the ways and credentials that lead to a nested engine,
-`joined[].stronger`, `proxy.secrets_of`, and how far a nested engine's own objects are held in (`isolation.nested_in`).
+`joined[].stronger`, `proxy.secrets_of`, `components[].reach` of the engine, and how far a nested engine's own objects
+are held in (`isolation.nested_in`).
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from inspector.facts.holereach import reach
 from inspector.facts.inventory import EngineInventory, Subject
 from inspector.model import Unknown
 
@@ -30,6 +32,7 @@ def resolve(inventories: Sequence[EngineInventory]) -> None:
             _note(subject, by_name)
             _joins(subject, by_name)
         _cap(inventory, workloads, caps)
+        reach(inventory, workloads)
 
 
 def _by_name(workloads: list[Subject]) -> dict[str, Subject]:

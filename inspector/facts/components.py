@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from inspector.facts import raw, tables
 from inspector.facts.types import ComponentItem
 from inspector.facts.versions import parse_version
-from inspector.model import Document, Unknown
+from inspector.model import CertaintyWord, Document, Unknown
+
+Needs = Literal["workload", "host-network", "build", "authorization"]
 
 
 class Hole(NamedTuple):
@@ -16,6 +18,10 @@ class Hole(NamedTuple):
     name: str
     fixed: dict[tuple[int, ...], tuple[list[int], str]]
     unsure: frozenset[tuple[int, ...]]
+    needs: Needs
+
+
+_DESKTOP = "Docker Desktop"
 
 
 class Known(NamedTuple):
@@ -38,26 +44,44 @@ def components(version: Document | None) -> tuple[list[ComponentItem], list[Unkn
         return [], [raw.unknown("components", version, "Components", "Version")]
     found: list[ComponentItem] = []
     unknown: list[Unknown] = []
-    for index, entry in enumerate(entries):
-        name = raw.text(entry, "Name") if isinstance(entry, dict) else None
-        if name is None:
-            continue
-        for hole, fixed_in, why in _judged(name, raw.text(entry, "Version") or ""):
+    for name, told, place in [*_told(entries), *_desktop(version)]:
+        for hole, fixed_in, why in _judged(name, told):
             if why is not None:
                 unknown.append({"path": f"components[{len(found)}].hole", "reason": why})
-            found.append(_item(entry, index, hole, fixed_in))
+            found.append(_item(name, _number(told), hole, fixed_in, place))
     return found, unknown
 
 
-def _item(entry: Document, index: int, hole: str | None, fixed_in: str | None) -> ComponentItem:
-    version = _number(raw.text(entry, "Version") or "")
+def _told(entries: list[Any]) -> Iterator[tuple[str, str, str]]:
+    """Name, version and place of each component."""
+    for index, entry in enumerate(entries):
+        name = raw.text(entry, "Name") if isinstance(entry, dict) else None
+        if name is not None:
+            yield name, raw.text(entry, "Version") or "", raw.pointer("Version", "Components", index)
+
+
+def _desktop(version: Document) -> Iterator[tuple[str, str, str]]:
+    """Docker Desktop, which names itself as the platform: `Docker Desktop 4.44.2 (202017)`."""
+    platform = raw.section(version, "Platform") or raw.EMPTY
+    told = raw.text(platform, "Name") or ""
+    if told.startswith(_DESKTOP):
+        yield _DESKTOP, (told.removeprefix(_DESKTOP).split() or [""])[0], raw.pointer("Version", "Platform", "Name")
+
+
+def _item(name: str, version: str, hole: Hole | None, fixed_in: str | None, place: str) -> ComponentItem:
+    hint = hole is not None and _repacked(version)
+    # Docker Desktop has none of these holes on Linux, and does not tell where it runs
+    likely: CertaintyWord = "likely" if hole and name == _DESKTOP else "certain"
     return ComponentItem(
-        name=entry["Name"],
+        name=name,
         version=version,
-        hole=hole,
+        hole=hole.name if hole else None,
         fixed_in=fixed_in,
-        hint=hole is not None and _repacked(version),
-        source=[raw.pointer("Version", "Components", index)],
+        hint=hint,
+        needs=hole.needs if hole else None,
+        reach=None,
+        certainty="hint" if hint else likely,
+        source=[place],
     )
 
 
@@ -72,7 +96,7 @@ def _repacked(version: str) -> bool:
     return bool(rest) and not rest.startswith(("-ce", "-ee", "-rc", "-beta"))
 
 
-def _judged(name: str, told: str) -> Iterator[tuple[str | None, str | None, str | None]]:
+def _judged(name: str, told: str) -> Iterator[tuple[Hole | None, str | None, str | None]]:
     """Hole, release with the repair, and why it is not known, of one component."""
     known = _table().get("runc" if name.startswith("OCI Runtime (runc") else name.lower())
     if known is None:
@@ -83,10 +107,10 @@ def _judged(name: str, told: str) -> Iterator[tuple[str | None, str | None, str 
     if version is None or line not in known.lines:
         yield None, None, f"the table of holes does not know {name} {_number(told)[:40]}"
         return
-    repairs = [(hole.name, _repair(hole, version, line)) for hole in known.holes]
-    found: list[tuple[str | None, str | None]] = [(name_, repair) for name_, repair in repairs if repair is not None]
-    for name_, repair in found or [(None, None)]:
-        yield name_, repair, None
+    repairs = [(hole, _repair(hole, version, line)) for hole in known.holes]
+    found: list[tuple[Hole | None, str | None]] = [(hole, repair) for hole, repair in repairs if repair is not None]
+    for one, repair in found or [(None, None)]:
+        yield one, repair, None
     for hole in known.holes:
         if line in hole.unsure:
             yield None, None, f"whether {name} {_number(told)[:40]} has the repair of {hole.name} is not known"
@@ -108,13 +132,21 @@ def _table() -> dict[str, Known]:
 
 
 def _known(entry: dict[str, Any]) -> Known:
-    return Known(frozenset(map(_line, entry["lines"])), [_hole(row) for row in entry["holes"]])
+    lines = frozenset(line for text in entry["lines"] for line in _lines(text))
+    return Known(lines, [_hole(row) for row in entry["holes"]])
+
+
+def _lines(text: str) -> Iterator[tuple[int, ...]]:
+    """One release line, or all from `4.0 to 4.44`."""
+    first, _, last = text.partition(" to ")
+    low, high = _line(first), _line(last or first)
+    yield from ((low[0], minor) for minor in range(low[1], high[1] + 1))
 
 
 def _hole(row: dict[str, Any]) -> Hole:
     releases = sorted((parse_version(text) or [], text) for text in row["fixed"])
     fixed = {tuple(release[:2]): (release, text) for release, text in releases}
-    return Hole(row["id"], fixed, frozenset(map(_line, row.get("unsure", []))))
+    return Hole(row["id"], fixed, frozenset(map(_line, row.get("unsure", []))), row["needs"])
 
 
 def _line(text: str) -> tuple[int, ...]:

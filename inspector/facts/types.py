@@ -371,6 +371,12 @@ class ComponentItem(TypedDict):
     hole: str | None
     fixed_in: str | None
     hint: bool
+    """Whether a distribution built it, which may have mended it without changing the version."""
+    needs: Literal["workload", "host-network", "build", "authorization"] | None
+    """What the hole takes: any workload, root on the host's network, somebody who builds, or plugins to pass by."""
+    reach: bool | None
+    """Whether that is to be found on this engine; known late."""
+    certainty: CertaintyWord
     source: Sources
 
 

@@ -40,7 +40,12 @@ def whys(name: str, version: str) -> list[str]:
             ("CVE-2019-5736", "18.09.2", False),
             ("CVE-2024-41110", "23.0.15", False),
             ("GHSA-x744-4wpc-v9h2", "25.0.16", False),
-            ("CVE-2024-23651", "24.0.9", False),
+            ("CVE-2024-23651", "25.0.2", False),
+        ]),
+        ("Engine", "24.0.9", [
+            ("CVE-2024-41110", "25.0.6", False),
+            ("GHSA-x744-4wpc-v9h2", "25.0.16", False),
+            ("CVE-2024-23651", "25.0.2", False),
         ]),
         ("Engine", "25.0.16", [(None, None, False)]),
         ("Engine", "26.0.2", [("CVE-2024-41110", "26.1.5", False), ("GHSA-x744-4wpc-v9h2", "29.3.1", False)]),
@@ -49,7 +54,7 @@ def whys(name: str, version: str) -> list[str]:
         ("Engine", "19.03.15-ce", [
             ("CVE-2024-41110", "23.0.15", False),
             ("GHSA-x744-4wpc-v9h2", "25.0.16", False),
-            ("CVE-2024-23651", "24.0.9", False),
+            ("CVE-2024-23651", "25.0.2", False),
         ]),
         ("containerd", "1.4.2", [("CVE-2020-15257", "1.4.3", False)]),
         ("containerd", "1.2.13", [("CVE-2020-15257", "1.3.9", False)]),
@@ -70,6 +75,30 @@ def test_holes(name: str, version: str, expected: list[Any]) -> None:
 def test_a_line_that_the_table_lacks_is_unknown_never_safe(name: str, version: str) -> None:
     assert holes(name, version) == [(None, None, False)]
     assert whys(name, version) == ["components[0].hole"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "expected"),
+    [
+        ("Docker Desktop 4.44.2 (202017)", [("Docker Desktop", "4.44.2", "CVE-2025-9074", "workload", "likely")]),
+        ("Docker Desktop 4.9.0 (80466)", [("Docker Desktop", "4.9.0", "CVE-2025-9074", "workload", "likely")]),
+        ("Docker Desktop 4.44.3 (1)", [("Docker Desktop", "4.44.3", None, None, "certain")]),
+        ("Docker Desktop 4.71.0 (1)", [("Docker Desktop", "4.71.0", None, None, "certain")]),
+        ("Docker Engine - Community", []),
+        ("", []),
+    ],
+)
+def test_docker_desktop_names_itself_as_the_platform(platform: str, expected: list[Any]) -> None:
+    found, unknown = components({"Components": [], "Platform": {"Name": platform}})
+    told = [(one["name"], one["version"], one["hole"], one["needs"], one["certainty"]) for one in found]
+    assert (told, unknown) == (expected, [])
+    assert all(one["source"] == ["/Version/Platform/Name"] for one in found)
+
+
+@pytest.mark.parametrize("platform", ["Docker Desktop", "Docker Desktop edge", "Docker Desktop 5.0.0"])
+def test_a_docker_desktop_that_the_table_lacks_is_unknown(platform: str) -> None:
+    _, unknown = components({"Components": [], "Platform": {"Name": platform}})
+    assert [entry["path"] for entry in unknown] == ["components[0].hole"]
 
 
 def test_a_line_whose_repair_is_not_known() -> None:

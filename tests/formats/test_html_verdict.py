@@ -116,8 +116,8 @@ def test_three_questions_are_answered() -> None:
     assert "3 were not read." in dind
     assert "7 control the engine that runs them: 5 by its socket, 1 by a directory and 1 through a proxy." in dood
     assert "1 controls an engine in another container." in dood
-    assert "5 are privileged and 1 has other rights of that weight." in privilege
-    assert "7 more are so because they control an engine: 13 in all." in privilege
+    assert "6 by their own privilege: 5 are privileged and 1 has other rights of that weight." in privilege
+    assert "7 more because they control an engine." in privilege
 
 
 def test_answers_of_one_are_in_the_singular() -> None:
@@ -128,7 +128,7 @@ def test_answers_of_one_are_in_the_singular() -> None:
     _, dood, privilege = _cards(_verdict(whole([engine_part("host")], both, [])))
     assert "container controls an engine" in dood
     assert "1 controls the engine that runs it: 1 by its socket." in dood
-    assert "1 is privileged. 1 more is so because it controls an engine: 2 in all." in privilege
+    assert "1 by its own privilege: 1 is privileged. 1 more because it controls an engine." in privilege
 
 
 def test_no_answer_is_never_a_plain_no() -> None:

@@ -60,8 +60,8 @@ def cards(index: Index) -> list[Card]:
         ),
         Card(
             "Which containers are as good as the host?",
-            number(len(own)),
-            "by their own privilege",
+            number(summary["takeover"]),
+            "amounts to root" if summary["takeover"] == 1 else "amount to root",
             _privilege(own, summary["takeover"] - len(own)),
             "Privilege matrix",
             "privilege",
@@ -114,7 +114,8 @@ def _dood(index: Index) -> str:
     if nested:
         said.append(f"{number(nested)} {'controls' if nested == 1 else 'control'} an engine in another container.")
     if both:
-        said.append(f"{number(both)} of them {is_are(both)} as good as the host by their own privilege, too.")
+        verb = "amounts" if both == 1 else "amount"
+        said.append(f"{number(both)} of them {verb} to root by {_their(both)} own privilege, too.")
     none = "Which engine could not be decided." if index.report["summary"]["dood"] else "None, as far as judged."
     return " ".join(said) or none
 
@@ -124,8 +125,12 @@ def _privilege(own: list[WorkloadPart], engine: int) -> str:
     other = len(own) - full
     said = [f"{number(full)} {is_are(full)} privileged"] if full else []
     said += [f"{number(other)} {'has' if other == 1 else 'have'} other rights of that weight"] if other else []
-    parts = [f"{listed(said)}."] if said else ["None, as far as judged."]
+    parts = [f"{number(len(own))} by {_their(len(own))} own privilege: {listed(said)}."] if said else []
     if engine:
-        why = "is so because it controls" if engine == 1 else "are so because they control"
-        parts.append(f"{number(engine)} more {why} an engine: {number(len(own) + engine)} in all.")
-    return " ".join(parts)
+        more = f" more because {'it controls' if engine == 1 else 'they control'} an engine."
+        parts.append(f"{number(engine)}{more if said else more.removeprefix(' more')}")
+    return " ".join(parts) or "None, as far as judged."
+
+
+def _their(many: int) -> str:
+    return "its" if many == 1 else "their"

@@ -91,7 +91,8 @@ def _order(index: Index) -> Iterator[tuple[str, list[FindingPart], str]]:
         freed = Counter(next(iter(rules)) for rules in holding if len(rules) == 1)
         name = min(found, key=lambda name: (*_weight(found[name], freed[name]), name))
         holding = [rest for rules in holding if (rest := rules - {name})]
-        yield name, found.pop(name), f"after it {_still(len(holding), len(index.workloads))}"
+        opened = found.pop(name)
+        yield name, opened, "" if _own(opened) else f"after it {_still(len(holding), len(index.workloads))}"
 
 
 def _holding(index: Index) -> list[set[str]]:
@@ -147,6 +148,9 @@ def _exposed(part: WorkloadPart) -> bool:
 
 def _weight(rows: list[FindingPart], freed: int) -> tuple[bool, int, int, int]:
     """A critical fault of an engine first, for it is everybody's; then what frees most, is most critical, is most."""
-    critical = [one for one in rows if one["severity"] == "critical"]
-    own = any(one["object"]["kind"] == "engine" for one in critical)
-    return not own, -freed, -len(critical), -len(rows)
+    return not _own(rows), -freed, -sum(one["severity"] == "critical" for one in rows), -len(rows)
+
+
+def _own(rows: list[FindingPart]) -> bool:
+    """Whether an engine itself has a critical fault."""
+    return any(one["object"]["kind"] == "engine" and one["severity"] == "critical" for one in rows)

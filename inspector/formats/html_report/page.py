@@ -141,7 +141,7 @@ def _counts(index: Index) -> dict[str, str]:
         "dood": summary["dood"],
         "privilege": summary["takeover"],
         "findings": len(report["findings"]),
-        "objects": len(report["workloads"]),
+        "objects": sum(report["coverage"]["objects"].values()),
         "unjudged": summary["gaps"] + summary["undecided"] + summary["unread"],
     }
     return {name: words.number(value) if value else "" for name, value in numbers.items()}

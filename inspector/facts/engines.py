@@ -8,7 +8,7 @@ import ipaddress
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from inspector.facts import raw
+from inspector.facts import raw, tables
 from inspector.facts.bindings import bindings
 from inspector.facts.daemons import daemon
 from inspector.facts.environment import environment
@@ -85,18 +85,33 @@ def _target(workload: Workload, context: Context, one: Pointed) -> Target:
     if context.links.networks_of(workload).value == ["none"] and not _is_loopback(host):
         return Target(None, listens=False)  # that network has nobody else and leads nowhere
     found = _named(workload, owner.value, context, host, port)
-    return replace(found, refuses=True) if _is_refused(workload, context, one, found) else found
+    if one.tls or _has_certificates(workload, context):
+        return found
+    if found.workload is not None:
+        return replace(found, refuses=True) if _asks(found.workload, context, port) else found
+    return replace(found, certainty="hint") if found.to == "engine" and _may_ask(context, port) else found
 
 
-def _is_refused(workload: Workload, context: Context, one: Pointed, found: Target) -> bool:
-    """Whether a container asks for a certificate where the workload neither uses TLS nor is told of certificates."""
-    if one.tls or found.workload is None:
-        return False
+def _has_certificates(workload: Workload, context: Context) -> bool:
+    """Whether the workload is told of certificates."""
     variables = environment(workload, context)
-    if variables.get("DOCKER_CERT_PATH") or variables.get("DOCKER_TLS_CERTDIR"):
-        return False
-    asked = [listen for listen in listens_of(found.workload, context) if listen.port == one.port]
+    return bool(variables.get("DOCKER_CERT_PATH") or variables.get("DOCKER_TLS_CERTDIR"))
+
+
+def _asks(server: Workload, context: Context, port: int) -> bool:
+    """Whether a container asks for a certificate at a port."""
+    asked = [listen for listen in listens_of(server, context) if listen.port == port]
     return bool(asked) and all(listen.verify is True for listen in asked)
+
+
+def _may_ask(context: Context, port: int) -> bool:
+    """Whether this host's engine answers at the port of TLS, if at all, and asks for a certificate there.
+
+    It would warn of one who answers there without asking (see listeners.py).
+    """
+    warned = any(entry["port"] == port for entry in context.engine["tcp"])
+    untold = any(entry["path"] == "tcp" for entry in context.engine["unknown"])
+    return port == tables.load("images")["docker"]["tls_port"] and not warned and not untold
 
 
 def _is_loopback(host: str) -> bool:

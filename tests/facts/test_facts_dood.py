@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from facts_samples import changed, facts, info, named, reasons, sample, snapshot, version
+from facts_samples import DELETE, changed, facts, info, named, reasons, sample, snapshot, version
 
 from inspector.facts.project import project
 from inspector.model import Document
@@ -193,8 +193,25 @@ def test_an_address_on_which_the_engine_is_known_to_answer_is_certain() -> None:
     told = info({"Warnings": ["[DEPRECATION NOTICE]: API is accessible on http://0.0.0.0:2375 without encryption."]})
     found = facts({**on("build"), "Config.Env": ["DOCKER_HOST=tcp://172.20.0.1:2375"]}, info=told)
     assert ways(found, "controls", "certainty") == [("host", "certain")]
-    found = facts({**on("build"), "Config.Env": ["DOCKER_HOST=tcp://172.20.0.1:2376"]}, info=told)
+    found = facts({**on("build"), "Config.Env": ["DOCKER_HOST=tcp://172.20.0.1:2377"]}, info=told)
     assert ways(found, "controls", "certainty") == [("host", "likely")]
+
+
+@pytest.mark.parametrize(
+    ("env", "told", "certainty"),
+    [
+        ([], {}, "hint"),
+        (["DOCKER_TLS_VERIFY=1"], {}, "likely"),
+        (["DOCKER_CERT_PATH=/c"], {}, "likely"),
+        ([], {"Warnings": ["API is accessible on https://0.0.0.0:2376 without TLS client verification."]}, "certain"),
+        ([], {"Warnings": DELETE}, "likely"),
+    ],
+)
+def test_this_hosts_engine_at_the_port_of_tls_asks_for_a_certificate(
+    env: list[str], told: dict[str, Any], certainty: str
+) -> None:
+    asked = {**on("build"), "Config.Env": ["DOCKER_HOST=tcp://172.20.0.1:2376", *env]}
+    assert ways(facts(asked, info=info(told)), "controls", "certainty") == [("host", certainty)]
 
 
 def test_the_hosts_network_beside_an_engine_that_asks_nobody() -> None:

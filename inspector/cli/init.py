@@ -57,18 +57,24 @@ def run(args: Namespace, console: Console) -> int:
     from datetime import UTC, datetime, timedelta
     from pathlib import Path
 
-    from inspector.cli.baseline.fit import unfit
     from inspector.cli.judge import judge
     from inspector.cli.settings import settle
     from inspector.cli.write import write
     from inspector.formats import by_name
+    from inspector.policy.baseline import refusal
+    from inspector.policy.config import filters
     from inspector.policy.propose import propose
 
     for name in (CONFIG, BASELINE):
         if Path(name).exists():
             raise ConfigError(name, "is here already; move it away first")
-    report = judge(args, settle(args, console), console)
-    refused = unfit(report)
+    config = settle(args, console)
+    narrowed = filters(args.select, args.ignore, args.state, default_rules=not args.no_default_rules)
+    if narrowed:
+        also = f" (here or in {config.path})" if config.path else ""
+        raise ConfigError("init", f"a first baseline knows all there is; leave out {', '.join(narrowed)}{also}")
+    report = judge(args, config, console)
+    refused = refusal(report)
     if refused:
         console.tell(f"no baseline: {refused}")
     else:

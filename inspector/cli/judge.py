@@ -15,7 +15,7 @@ from inspector.cli.read import Reading, read
 from inspector.errors import ManyErrors
 from inspector.model import Report, Severity
 from inspector.policy import Baseline, Policy, apply, baseline
-from inspector.policy.config import Config
+from inspector.policy.config import Config, filters
 from inspector.ruleset import RuleSet, load_rules
 
 
@@ -51,7 +51,7 @@ def _options(args: Namespace, config: Config, known: Baseline | None, reading: R
         states=frozenset(args.state),
         params=config.params,
         policy=lambda report: apply(report, policy, now),
-        filters=_filters(args),
+        filters=filters(args.select, args.ignore, args.state, default_rules=not args.no_default_rules),
         gaps=tuple(reading.gaps),
         now=args.now,
     )
@@ -68,9 +68,3 @@ def chosen_rules(args: Namespace, config: Config) -> RuleSet:
         for rule in rules.rules
     )
     return replace(rules, rules=changed).choose(args.select, args.ignore)
-
-
-def _filters(args: Namespace) -> tuple[str, ...]:
-    """The options that narrow the run, as the user wrote them."""
-    given = [("--select", args.select), ("--ignore", args.ignore), ("--state", args.state)]
-    return tuple(f"{option} {value}" for option, values in given for value in values)

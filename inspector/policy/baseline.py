@@ -1,5 +1,6 @@
 """The baseline: read from a saved report, and replaced only by a run that saw everything."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from inspector.errors import ReportError
@@ -20,7 +21,7 @@ def read(path: str) -> Baseline:
     return Baseline(load(data, path), path)
 
 
-def refusal(report: Report, old: Report | None = None) -> str:
+def refusal(report: Report, old: Report | None = None, standing: Sequence[str] = ()) -> str:
     """Why a run may not become the baseline; empty when it may.
 
     What such a run did not see would be missing from the baseline, and come back as new. Only what the old baseline
@@ -29,8 +30,9 @@ def refusal(report: Report, old: Report | None = None) -> str:
     Args:
         report: of the run.
         old: the baseline that it would replace, if there is one.
+        standing: filters that every run has, for they stand in the configuration, as `filters` writes them.
     """
-    narrowed = _narrowed(report, old)
+    narrowed = [one for one in report.get("filters", []) if one not in standing or one.startswith(STATE)]
     if narrowed:
         return f"the run was narrowed by {', '.join(narrowed)}"
     before = {_place(gap) for gap in old["gaps"]} if old else set()
@@ -43,17 +45,6 @@ def refusal(report: Report, old: Report | None = None) -> str:
     return f"engine {lost[0]} of the baseline was not read" if lost else ""
 
 
-def _narrowed(report: Report, old: Report | None) -> list[str]:
-    """What narrows the run more than the old baseline's.
-
-    Rules that the first baseline lacks come back as `new rule` later, which is right; containers would come as new.
-    """
-    filters = report.get("filters", [])
-    if old is None:
-        return [one for one in filters if one.startswith(STATE)]
-    return [one for one in filters if one not in old.get("filters", [])]
-
-
 def _lost(report: Report, old: Report) -> list[str]:
     """Engines that the baseline knows and the run did not read, though nothing says that they are gone."""
     read = {engine["name"] for engine in report["engines"]}
@@ -63,11 +54,19 @@ def _lost(report: Report, old: Report) -> list[str]:
 
 
 def _matters(gap: Gap, report: Report) -> bool:
-    """Nested engines are read where that is possible; that one is not is said, but it does not end in a rut."""
-    nested = (
-        gap["kind"] == "engine" and not gap["id"] and gap["engine"] not in {one["name"] for one in report["engines"]}
-    )
-    return not gap.get("vanished") and not (nested and "/" in gap["engine"])
+    """Whether a gap hides what may come back as new.
+
+    Nested engines are read where that is possible; that one is not is said, but it does not end in a rut. Nor does a
+    question that an engine, which was read, does not answer whoever asks: it is judged as the worse of both already.
+    """
+    if gap.get("vanished"):
+        return False
+    read = {one["name"] for one in report["engines"]}
+    if gap["kind"] != "engine":
+        return True
+    nested = not gap["id"] and gap["engine"] not in read and "/" in gap["engine"]
+    untold = bool(gap["id"]) and gap["engine"] in read and "severity" in gap
+    return not (nested or untold)
 
 
 def _place(gap: Gap) -> Place:

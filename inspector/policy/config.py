@@ -4,6 +4,7 @@ Every key that is not known, every value of the wrong kind is an error with its 
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,10 @@ class Config:
         """`inspector.toml:12`, for the key at `path`."""
         return f"{self.path}:{line_of(self.places, path)}"
 
+    def filters(self) -> tuple[str, ...]:
+        """What narrows every run, as a report's `filters` has it."""
+        return filters(self.select, self.ignore, self.state, default_rules=self.default_rules is not False)
+
     def unknown_rules(self, known: dict[str, set[str]]) -> list[InspectorError]:
         """What it says of rules that are not there.
 
@@ -80,6 +85,15 @@ class Config:
             if rule in known and name not in known[rule]
         ]
         return faults
+
+
+def filters(
+    select: Iterable[str], ignore: Iterable[str], state: Iterable[str], *, default_rules: bool
+) -> tuple[str, ...]:
+    """The options that narrow a run, as the user wrote them."""
+    given = (("--select", select), ("--ignore", ignore), ("--state", state))
+    options = [f"{option} {value}" for option, values in given for value in values]
+    return (*options, *(() if default_rules else ("--no-default-rules",)))
 
 
 def load(path: Path) -> Config:

@@ -76,6 +76,7 @@ def test_an_update_says_what_is_new_and_what_is_fixed(report: Path) -> None:
     ("keys", "said"),
     [
         ({"filters": ["--state running"]}, "the run was narrowed by --state running"),
+        ({"filters": ["--select PRIV", "--ignore SEC"]}, "the run was narrowed by --select PRIV, --ignore SEC"),
         (
             {"gaps": [{"engine": "e", "kind": "volume", "id": "", "reason": "403"}]},
             "the run is not complete: e volume (403)",
@@ -122,13 +123,11 @@ def test_without_a_file_to_write_it_asks_which(report: Path) -> None:
     assert "which file?" in refused(*run("baseline", "update", str(report)))
 
 
-def test_what_an_old_engine_never_tells_does_not_keep_it_from_a_baseline(report: Path) -> None:
-    name = json.loads(report.read_text("utf-8"))["engines"][0]["name"]
-    untold = {"engine": name, "kind": "engine", "id": "no-new-privileges", "reason": "old", "severity": "medium"}
-    words = ("baseline", "update", changed(report, gaps=[untold]), "--baseline", "known.json")
-    assert run(*words)[0] == 0
-    Path("known.json").unlink()
-    changed(report, gaps=[untold | {"engine": "another"}])
-    assert "another engine" in refused(*run(*words))
-    changed(report, gaps=[untold | {"kind": "volume"}])
-    assert "volume" in refused(*run(*words))
+def test_a_filter_that_stands_in_the_configuration_is_part_of_every_run() -> None:
+    scanned = run("scan", str(HOST), "-f", "json", "--ignore", "SEC")[1].encode()
+    words = ("baseline", "update", "-", "--baseline", "known.json")
+    assert "narrowed by --ignore SEC" in refused(*run(*words, stdin=scanned))
+    Path("inspector.toml").write_text('ignore = ["SEC"]\n')
+    assert run(*words, stdin=scanned)[0] == 0
+    assert run(*words, stdin=scanned)[0] == 0
+    assert "narrowed by --ignore SEC" in refused(*run(*words, "--config", "/dev/null", stdin=scanned))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,6 @@ def test_each_finding_that_a_role_explains_is_proposed_and_no_other() -> None:
         ("monitoring-cadvisor-1", "DOOD-001", "/"),
         ("monitoring-cadvisor-1", "DOOD-001", "/run"),
         ("monitoring-cadvisor-1", "MNT-003", "/var/lib/docker"),
-        ("monitoring-node-exporter-1", "MNT-011", "/"),
         ("portainer", "DOOD-001", "/run/docker.sock"),
         ("tools-socket-proxy-1", "DOOD-001", "/run/docker.sock"),
     }
@@ -86,6 +86,24 @@ def test_each_finding_that_a_role_explains_is_proposed_and_no_other() -> None:
     reasons = {one.reason.partition(":")[0] for one in config.waivers}
     assert reasons == {"ci-runner", "docker-ui", "monitor", "reverse-proxy", "socket-proxy"}
     assert all(one.owner for one in config.waivers)
+
+
+def test_a_monitors_root_is_proposed_where_it_is_read_only_all_the_way_down() -> None:
+    """The bundled one is mounted `ro,rslave`, which leaves /proc below it writable."""
+
+    def private(containers: dict[str, Any]) -> None:
+        one = containers["/monitoring-node-exporter-1"]
+        one["HostConfig"]["Binds"] = [bind.replace(",rslave", "") for bind in one["HostConfig"]["Binds"]]
+        for mount in one["Mounts"]:
+            mount["Propagation"], mount["Mode"] = "rprivate", "ro"
+
+    source = host(private)
+    snapshot = json.loads(source.read_text("utf-8"))
+    features = {"org.opencontainers.runtime-spec.features": '{"mountOptions": ["rro"]}'}
+    snapshot["info"]["Runtimes"]["runc"]["status"] = features
+    source.write_text(json.dumps(snapshot), "utf-8")
+    accepted(written(str(source)))
+    assert ("monitoring-node-exporter-1", "MNT-011", "/") in waived(scan(source))
 
 
 def test_what_a_monitor_can_write_is_not_proposed() -> None:
@@ -147,3 +165,21 @@ def test_neither_file_is_overwritten() -> None:
         assert (code, out, err) == (2, "", f"inspector: {name}: is here already; move it away first\n")
         assert Path(name).read_text() == ""
         Path(name).unlink()
+
+
+@pytest.mark.parametrize("words", ["--select DOOD", "--ignore NET", "--state running", "--no-default-rules"])
+def test_a_narrowed_run_is_no_first_baseline(words: str) -> None:
+    code, out, err = run("init", str(HOST), *words.split())
+    assert (code, out) == (2, "")
+    assert err == f"inspector: init: a first baseline knows all there is; leave out {words}\n"
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_a_configuration_above_that_narrows_is_named() -> None:
+    Path("inspector.toml").write_text('ignore = ["NET"]\n')
+    Path("below").mkdir()
+    os.chdir("below")
+    code, _, err = run("init", str(HOST))
+    assert code == 2
+    assert "leave out --ignore NET (here or in " in err
+    assert "inspector.toml)" in err

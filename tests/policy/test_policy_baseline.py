@@ -7,12 +7,15 @@ from sample_policy import finding, report
 from inspector.errors import ReportError
 from inspector.model import Report
 from inspector.policy.baseline import read, refusal
+from inspector.policy.config import Config
 
 
 def _gap(**changes: Any) -> dict[str, Any]:
     return {"engine": "ci-01", "kind": "volume", "id": "", "reason": "403"} | changes
 
 
+UNTOLD = _gap(kind="engine", id="no-new-privileges", reason="old", severity="medium")
+"""What an old engine never tells, whoever asks."""
 WHOLE = report(finding("A-1", "web"))
 NESTED = {"name": "ci-01/dind", "nested_in": "ci-01/dind", "complete": []}
 
@@ -25,8 +28,7 @@ NESTED = {"name": "ci-01/dind", "nested_in": "ci-01/dind", "complete": []}
         (report(gaps=[_gap(vanished=True)]), WHOLE),
         (report(gaps=[_gap()]), report(gaps=[_gap()])),
         (report(gaps=[_gap(engine="ci-01/dind", kind="engine", reason="no certificate")]), None),
-        (report(filters=["--select A"]), None),
-        (report(filters=["--ignore B"]), report(filters=["--ignore B"])),
+        (report(gaps=[UNTOLD]), None),
         (report(), report(engines=[{"name": "ci-01"}, NESTED])),
     ],
 )
@@ -47,6 +49,24 @@ def test_a_run_that_saw_everything_may_become_the_baseline(new: Report, old: Rep
         (report(gaps=[_gap(engine="ci-02", kind="engine")]), WHOLE, "the run is not complete: ci-02 engine (403)"),
         (report(filters=["--state running"]), None, "the run was narrowed by --state running"),
         (report(filters=["--select A"]), WHOLE, "the run was narrowed by --select A"),
+        (report(filters=["--select A"]), None, "the run was narrowed by --select A"),
+        (report(filters=["--ignore B"]), report(filters=["--ignore B"]), "the run was narrowed by --ignore B"),
+        (
+            report(filters=["--ignore A", "--no-default-rules"]),
+            WHOLE,
+            "the run was narrowed by --ignore A, --no-default-rules",
+        ),
+        (
+            report(gaps=[UNTOLD | {"engine": "ci-02"}]),
+            None,
+            "the run is not complete: ci-02 engine no-new-privileges (old)",
+        ),
+        (
+            report(gaps=[UNTOLD | {"kind": "volume"}]),
+            None,
+            "the run is not complete: ci-01 volume no-new-privileges (old)",
+        ),
+        (report(gaps=[_gap(kind="engine", id="info")]), None, "the run is not complete: ci-01 engine info (403)"),
         (report(engines=[]), WHOLE, "engine ci-01 of the baseline was not read"),
         (
             report(others=["dind"]),
@@ -57,6 +77,20 @@ def test_a_run_that_saw_everything_may_become_the_baseline(new: Report, old: Rep
 )
 def test_an_incomplete_or_narrowed_run_may_not(new: Report, old: Report | None, reason: str) -> None:
     assert refusal(new, old) == reason
+
+
+def test_rules_that_the_configuration_leaves_out_are_no_narrowing() -> None:
+    """Every run leaves them out; when one does not, they are `new rule`."""
+    standing = Config(ignore=("B",), default_rules=False).filters()
+    run = report(filters=["--ignore B", "--no-default-rules"])
+    assert refusal(run, None, standing) == refusal(run, WHOLE, standing) == ""
+    assert refusal(report(filters=["--ignore B", "--ignore C"]), None, standing) == "the run was narrowed by --ignore C"
+
+
+def test_states_are_a_narrowing_wherever_they_stand() -> None:
+    """What restarts just now would come back as new tomorrow."""
+    standing = Config(state=("running",)).filters()
+    assert refusal(report(filters=list(standing)), WHOLE, standing) == "the run was narrowed by --state running"
 
 
 def test_a_baseline_that_is_no_report_is_one_line(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def resolve(inventories: Sequence[EngineInventory]) -> None:
         _settle(workloads, by_name)
         _readable(workloads)
         for subject in workloads:
+            _doubt(subject, by_name)
             _note(subject, by_name)
             _joins(subject, by_name)
         _cap(inventory, workloads, caps)
@@ -64,6 +65,15 @@ def _settle(workloads: list[Subject], by_name: dict[str, Subject]) -> None:
                 item["gives"] = _gives(by_name.get(item["controls"].removeprefix(_NESTED)))
         if not changed:
             return
+
+
+def _doubt(subject: Subject, by_name: dict[str, Subject]) -> None:
+    """Makes a way no surer than what it gives: a container whose user has a name may not be root in there."""
+    for _, _, item in _to_nested(subject):
+        server = by_name.get(item["controls"].removeprefix(_NESTED))
+        user = server.facts.get("user") if server is not None else None
+        if item["gives"] == "host" and user is not None and user["root"] is None and item["certainty"] == "certain":
+            item["certainty"] = "likely"
 
 
 def _readable(workloads: list[Subject]) -> None:
@@ -154,6 +164,8 @@ def _source(subject: Subject) -> list[str]:
         item = entry.get("item")
         if entry.get("of") == "host" and isinstance(item, dict) and item.get("source"):
             return list(item["source"])
+    if _takes_host(subject) and facts.get("privileged") is True:  # a rootless engine, by a user who may be root
+        return ["/HostConfig/Privileged"]
     for item in facts.get("dood") or []:
         if item.get("access") == "full" and item.get("gives") == "host":
             return list(item.get("source") or ())

@@ -65,6 +65,33 @@ def test_control_of_a_nested_engine(
 
 
 @pytest.mark.parametrize(
+    ("user", "takeover", "certainty"),
+    [
+        ("", True, "certain"),
+        ("0", True, "certain"),
+        ("rootless", True, "likely"),
+        ("rootless", False, "certain"),
+        ("1000", True, "certain"),
+    ],
+)
+def test_a_way_is_no_surer_than_what_it_gives(user: str, *, takeover: bool, certainty: str) -> None:
+    made = server("engine", Config__User=user)
+    inventories, found = taken(made, client("ci", "engine"), takeover=("engine",) if takeover else ())
+    assert found["ci"].facts["dood"][0]["certainty"] == certainty
+    resolve(inventories)
+    assert found["ci"].facts["dood"][0]["certainty"] == certainty
+
+
+def test_control_through_a_privileged_rootless_engine_comes_from_the_flag() -> None:
+    made = server("engine", Config__User="rootless", HostConfig__Privileged=True)
+    inventories, found = taken(made)
+    assert found["engine"].facts["sources"]["dind.controls"] == []
+    found["engine"].facts["takeover"] = [{"of": "host", "rule": "PRIV-001", "item": None}]
+    resolve(inventories)
+    assert found["engine"].facts["sources"]["dind.controls"] == ["/HostConfig/Privileged"]
+
+
+@pytest.mark.parametrize(
     ("changes", "takeover", "source"),
     [
         ({"HostConfig__Privileged": True}, False, ["/HostConfig/Privileged"]),

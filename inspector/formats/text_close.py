@@ -1,6 +1,7 @@
 """The end of the terminal report: what could not be judged, what the policy did, and the verdict."""
 
 from inspector.formats.cells import fit, some, wrap
+from inspector.formats.closing import advice, nested
 from inspector.formats.groups import Group, Names, counts, kind_word, plural
 from inspector.formats.moment import date
 from inspector.formats.options import Options
@@ -8,6 +9,7 @@ from inspector.formats.paint import Paint
 from inspector.formats.text_safe import safe
 from inspector.formats.unjudged import GapGroup, gap_groups, result, vanished
 from inspector.model import Report, WaiverPart
+from inspector.report.summary import unread
 
 GROUPS = 8
 """Reasons for what is not judged that are shown; the others are counted."""
@@ -15,7 +17,7 @@ GROUPS = 8
 
 def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[str]:
     """Gaps and undecided rules, grouped by reason."""
-    lines = [*_gaps(report), *_undecided(report)]
+    lines = [*_nested(report), *_gaps(report), *_undecided(report)]
     kept = lines if asked.verbose else lines[:GROUPS]
     body = [line for reason in kept for line in _hung(reason, width)]
     if len(lines) > len(kept):
@@ -30,6 +32,18 @@ def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[s
         return []
     head = "? Not judged; none of this counts as passed" if lines else "? Assumed"
     return [paint("unknown", head), *body]
+
+
+def _nested(report: Report) -> list[str]:
+    """The engines in containers that were not read, each with the command that reads it."""
+    short = Names.of(report).short
+    named = [(safe(short(f"{one['engine']}/{one['name']}"), 60), nested(one)) for one in unread(report)]
+    return [f"not read: the engine in {name}{_how(command and f'read it by {command}')}" for name, command in named]
+
+
+def _how(told: str) -> str:
+    """What to do about it, behind a reason."""
+    return f"; {safe(told, 400)}" if told else ""
 
 
 def _gaps(report: Report) -> list[str]:
@@ -47,7 +61,7 @@ def _gap(group: GapGroup) -> str:
         subject = (
             group.subject + (f" ({names})" if names else "") + (f" of {safe(group.engine)}" if group.engine else "")
         )
-    return f"gap: {subject}: {safe(group.reason)}"
+    return f"gap: {subject}: {safe(group.reason)}{_how(advice(group.reason))}"
 
 
 def _undecided(report: Report) -> list[str]:
@@ -57,7 +71,8 @@ def _undecided(report: Report) -> list[str]:
         names += [""] * (one["count"] - len(names))  # beyond twenty there are only numbers
         rules = some([safe(rule, 20) for rule in one["rules"]], 40)
         subject = plural(one["count"], kind_word(one["kind"])) + (f" ({some(names, 60)})" if names else "")
-        lines.append(f"undecided, up to {one['severity']}: {subject}: {safe(one['reason'])} ({rules})")
+        why = f"{safe(one['reason'])}{_how(advice(one['reason']))}"
+        lines.append(f"undecided, up to {one['severity']}: {subject}: {why} ({rules})")
     return lines
 
 

@@ -57,7 +57,7 @@ def unsure(report: Report) -> str:
     numbers = report["summary"]
     parts = [plural(numbers["gaps"], "gap")] if numbers["gaps"] else []
     parts += [f"{numbers['undecided']} undecided"] if numbers["undecided"] else []
-    parts += [f"{plural(numbers['unread'], 'nested engine')} not read"] if numbers["unread"] else []
+    parts += [f"{plural(numbers['unread'], 'engine')} not read"] if numbers["unread"] else []
     return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"  # noqa: PLR2004 a list of three
 
 
@@ -74,8 +74,7 @@ def result(report: Report) -> tuple[str, str]:
             return "Undecided", f"{numbers['undecided_counted']} not judged that could reach {threshold}"
         case _:
             pass
-    but = f", but {doubt}" if doubt else ""
-    return (
-        "",
-        f"Nothing fails this audit{but}" if threshold == "never" else f"No open finding at or above {threshold}{but}",
-    )
+    if threshold == "never":
+        grave = sum(numbers["findings"].get(word, 0) for word in ("critical", "high"))
+        return "", f"No threshold: {grave or 'none'} at or above high{f', {doubt}' if doubt else ''}"
+    return "", f"No open finding at or above {threshold}{f', but {doubt}' if doubt else ''}"

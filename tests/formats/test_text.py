@@ -1,6 +1,6 @@
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hostile import PAYLOADS, plant
@@ -11,7 +11,7 @@ from inspector.formats.cells import columns
 from inspector.formats.options import Options
 from inspector.formats.shown import UNSEEN
 from inspector.formats.text import render
-from inspector.model import Report
+from inspector.model import Report, SummaryPart
 
 PLAIN = Options(width=100)
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -118,11 +118,18 @@ def test_objects_are_named_with_their_engine_where_there_are_several() -> None:
     ("numbers", "last"),
     [
         ({}, "No open finding at or above high (exit 0). Next: inspector scan -o report.html"),
-        ({"fail_on": "never"}, "Nothing fails this audit (exit 0). Next: inspector scan -o report.html"),
+        (
+            {"fail_on": "never"},
+            "No threshold: none at or above high (exit 0). Next: inspector scan -o report.html",
+        ),
+        (
+            {"fail_on": "never", "findings": {"critical": 2, "high": 1, "low": 9}},
+            "No threshold: 3 at or above high (exit 0). Next: inspector scan -o report.html",
+        ),
         ({"gaps": 2}, "No open finding at or above high, but 2 gaps (exit 0). Next: inspector scan -o report.html"),
         (
             {"gaps": 1, "undecided": 4, "unread": 1},
-            "No open finding at or above high, but 1 gap, 4 undecided and 1 nested engine not read (exit 0). Next: …",
+            "No open finding at or above high, but 1 gap, 4 undecided and 1 engine not read (exit 0). Next: …",
         ),
         (
             {"undecided": 4, "undecided_counted": 3, "exit_code": 3},
@@ -133,7 +140,9 @@ def test_objects_are_named_with_their_engine_where_there_are_several() -> None:
     ],
 )
 def test_the_last_line_is_the_verdict_and_what_to_do_next(numbers: dict[str, Any], last: str) -> None:
-    text = render(_host([], [], numbers=numbers), Options(width=120))
+    report = _host([], [])
+    report["summary"] |= cast("SummaryPart", numbers)
+    text = render(report, Options(width=120))
     start, cut, _ = last.partition("…")
     line = text.splitlines()[-1]
     assert line.startswith(start) if cut else line == start

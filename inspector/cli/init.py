@@ -5,7 +5,7 @@ from argparse import Namespace
 from inspector.cli.console import Console
 from inspector.cli.options import SOURCES, add_policy, add_rules, add_sources
 from inspector.cli.parser import Parser
-from inspector.errors import ConfigError
+from inspector.errors import ConfigError, InspectorError
 
 CONFIG = "inspector.toml"
 BASELINE = "inspector-baseline.json"
@@ -81,7 +81,12 @@ def run(args: Namespace, console: Console) -> int:
         write(BASELINE, by_name("json").render(report))
     line = f"# baseline = {BASELINE!r}" if refused else f'baseline = "{BASELINE}"'
     proposals = propose(report, ((args.now or datetime.now(UTC)) + timedelta(DAYS)).date())
-    write(CONFIG, TEMPLATE.format(baseline=line, waivers=PROPOSED + proposals if proposals else EXAMPLE))
+    try:
+        write(CONFIG, TEMPLATE.format(baseline=line, waivers=PROPOSED + proposals if proposals else EXAMPLE))
+    except InspectorError:
+        if not refused:
+            Path(BASELINE).unlink(missing_ok=True)  # both or none, so that it can be tried again
+        raise
     known = "" if refused else f" and {BASELINE} ({len(report['findings'])} findings, known from now on)"
     console.show(f"wrote {CONFIG}{known}")
     return 0

@@ -60,7 +60,7 @@ def _options(args: Namespace, config: Config, known: Baseline | None, reading: R
 def chosen_rules(args: Namespace, config: Config) -> RuleSet:
     """The rules, with the configuration's severities, narrowed by `--select` and `--ignore`."""
     rules = load_rules(args.rules, default=not args.no_default_rules)
-    faults = config.unknown_rules({rule.id: set(rule.params) for rule in rules.rules})
+    faults = config.wrong_rules({rule.id: rule.params for rule in rules.rules})
     if faults:
         raise ManyErrors(faults)
     changed = tuple(

@@ -39,7 +39,7 @@ def plan(args: Namespace, *, always: bool = True) -> Plan:
         ConfigError: for an unknown format, a file that stands twice, or one that is read as well.
     """
     console = by_name(args.format or "text")
-    files = tuple((path, console if special(path) else by_path(path)) for path in args.output)
+    files = tuple((path, console if special(path) or Path(path).is_dir() else by_path(path)) for path in args.output)
     places = [Path(path).resolve() for path, _ in files if not special(path)]
     for place, path in zip(places, (path for path, _ in files if not special(path)), strict=True):
         if places.count(place) > 1:

@@ -4,7 +4,7 @@ Every key that is not known, every value of the wrong kind is an error with its 
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,11 +66,11 @@ class Config:
         """What narrows every run, as a report's `filters` has it."""
         return filters(self.select, self.ignore, self.state, default_rules=self.default_rules is not False)
 
-    def unknown_rules(self, known: dict[str, set[str]]) -> list[InspectorError]:
-        """What it says of rules that are not there.
+    def wrong_rules(self, known: Mapping[str, Mapping[str, Any]]) -> list[InspectorError]:
+        """What it says of rules that are not there, or params that they do not have or that are of another kind.
 
         Args:
-            known: the names of the params of every rule, by id.
+            known: the params of every rule, by id.
         """
         faults: list[InspectorError] = [
             ConfigError(self.place(table, rule), f"no rule {rule}{nearest(rule, known)}")
@@ -78,13 +78,26 @@ class Config:
             for rule in said
             if rule not in known
         ]
-        faults += [
-            ConfigError(self.place("params", rule, name), f"{rule} has no param {name}{nearest(name, known[rule])}")
-            for rule, values in self.params.items()
-            for name in values
-            if rule in known and name not in known[rule]
-        ]
+        for rule, values in self.params.items():
+            told = ((name, _wrong_param(name, value, known.get(rule, values))) for name, value in values.items())
+            faults += [ConfigError(self.place("params", rule, name), f"{rule}{why}") for name, why in told if why]
         return faults
+
+
+def _wrong_param(name: str, value: Any, own: Mapping[str, Any]) -> str:
+    """What is wrong with a rule's param, in words that follow its id: an expression would fail on it, or on nothing."""
+    if name not in own:
+        return f" has no param {name}{nearest(name, own)}"
+    kind = _kind(own[name])
+    return "" if own[name] is None or _kind(value) == kind else f": {name} should be {kind}"
+
+
+def _kind(value: Any) -> str:
+    """A kind of value in words."""
+    if isinstance(value, bool):
+        return "true or false"
+    words: dict[type, str] = {list: "a list", dict: "a table", str: "text"}
+    return next((word for kind, word in words.items() if isinstance(value, kind)), "a number")
 
 
 def filters(

@@ -9,6 +9,8 @@ from inspector.query import Query
 RULES = ("ZZZ-900", "QQQ-901")
 MARKS = {"ZZZ-900": "0123456789abcdef", "QQQ-901": "fedcba9876543210"}
 NAMES = ("zq-probe-a", "zq-probe-b")
+SEVERITIES = (("critical", "high", "medium", "low", "info"), ("critical",), ("high",))
+CERTAINTIES = (("certain", "likely", "hint"), ("certain",), ("likely",))
 MAX_WORDS = 12
 """Words of an expression that are tried; one with more names something."""
 
@@ -16,25 +18,21 @@ MAX_WORDS = 12
 def families(match: Query) -> Iterator[list[dict[str, Any]]]:
     """Sets of findings; an expression that accepts all of one set tells no rule from another and no object either.
 
-    A set has one engine, one kind and one state: such as nobody has, or words of the expression itself.
+    A set has one engine, one kind and one state: such as nobody has, or words of the expression itself. And it has
+    all severities and certainties, or only what fails an audit as a rule: to accept all of that is to accept all.
     """
     words = sorted(set(_literals(match.tree)))
     if len(words) > MAX_WORDS:
         return
-    for engine, kind, state in product(["zq-engine", *words], ["container", *words], ["running", *words]):
-        yield list(_family(engine, kind, state))
+    names = product(["zq-engine", *words], ["container", *words], ["running", *words])
+    for (engine, kind, state), severities, certainties in product(names, SEVERITIES, CERTAINTIES):
+        yield [
+            _finding(severity, certainty, rule, name, {"engine": engine, "kind": kind, "state": state})
+            for severity, certainty, rule, name in product(severities, certainties, RULES, NAMES)
+        ]
 
 
-def _family(engine: str, kind: str, state: str) -> Iterator[dict[str, Any]]:
-    for severity, certainty, rule, name in product(
-        ("critical", "high", "medium", "low", "info"), ("certain", "likely", "hint"), RULES, NAMES
-    ):
-        finding = _finding(severity, certainty, rule, name)
-        finding["object"] |= {"engine": engine, "kind": kind, "state": state}
-        yield finding
-
-
-def _finding(severity: str, certainty: str, rule: str, name: str) -> dict[str, Any]:
+def _finding(severity: str, certainty: str, rule: str, name: str, where: dict[str, str]) -> dict[str, Any]:
     grouped = rule == RULES[0]
     return {
         "fingerprint": MARKS[rule],
@@ -45,7 +43,8 @@ def _finding(severity: str, certainty: str, rule: str, name: str) -> dict[str, A
         "severity_base": severity,
         "because": f"{name} because" if grouped else None,
         "certainty": certainty,
-        "object": {
+        "object": where
+        | {
             "id": MARKS[rule] * 4,
             "name": name,
             "project": f"{name}-project" if grouped else None,

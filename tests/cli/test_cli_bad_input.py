@@ -259,6 +259,14 @@ CONFIGS = {
         ":2: match does not compile",
     ),
     "not TOML": ("= 1\n", ":1: "),
+    "a param of another kind": (
+        "[params.PRIV-002]\ncapabilities = 'SYS_ADMIN'\n",
+        ":2: PRIV-002: capabilities should be a list",
+    ),
+    "a match that accepts everything": (
+        "[[waivers]]\nmatch='rule != `1`'\nreason='b'\nowner='c'\nexpires=2027-02-01\n",
+        ":2: match accepts everything",
+    ),
     "a rule that is not there": ("[severity]\nPRIV-999 = 'low'\n", ":2: no rule PRIV-999"),
 }
 
@@ -343,17 +351,48 @@ def test_no_permission_on_the_socket(tmp_path: Path) -> None:
 def test_outputs_that_cannot_be_written_do_not_keep_the_others(tmp_path: Path) -> None:
     good = tmp_path / "good.json"
     (tmp_path / "dir.html").mkdir()
+    (tmp_path / "dir").mkdir()
     code, out, err = run(
-        "scan", "-", "-o", tmp_path / "dir.html", "-o", tmp_path / "no" / "r.html", "-o", good, *NEVER, stdin=GOOD
+        "scan",
+        "-",
+        "-o",
+        tmp_path / "dir.html",
+        "-o",
+        tmp_path / "dir",
+        "-o",
+        tmp_path / "no" / "r.html",
+        "-o",
+        good,
+        *NEVER,
+        stdin=GOOD,
     )
     assert code == 2
     assert err.splitlines() == [
         f"inspector: {tmp_path}/dir.html: is a directory",
+        f"inspector: {tmp_path}/dir: is a directory",
         f"inspector: {tmp_path}/no/r.html: its folder does not exist",
     ]
     assert json.loads(good.read_text())["schema"] == "inspector.report/1"
-    assert "audited" in out or out
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["dir.html", "good.json"]
+    assert "Covered: " in out
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["dir", "dir.html", "good.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs root, to mount a small file system")
+def test_a_full_disk_leaves_the_old_report_and_the_other_outputs_are_whole(tmp_path: Path) -> None:
+    (tmp_path / "host.json").write_bytes(GOOD)
+    (tmp_path / "small").mkdir()
+    shell = (
+        "mount -t tmpfs -o size=4k tmpfs small && printf old >small/r.json\n"
+        f"{sys.executable} -m inspector scan host.json --fail-on never -o small/r.json -o good.json -f json >out.json\n"
+        "echo $?; cat small/r.json; ls -A small"
+    )
+    done = subprocess.run(
+        ["unshare", "--mount", "/bin/sh", "-c", shell], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.stderr == "inspector: small/r.json: No space left on device\n"
+    assert done.stdout == "2\noldr.json\n"
+    for name in ("good.json", "out.json"):
+        assert json.loads((tmp_path / name).read_text("utf-8"))["schema"] == "inspector.report/1"
 
 
 def test_an_output_is_not_written_over_an_input(tmp_path: Path) -> None:

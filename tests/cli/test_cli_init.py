@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from inspector.cli import main
+from inspector.cli.write import write
+from inspector.errors import OutputError
 from inspector.policy.config import Config, load
 
 ROOT = Path(__file__).parents[2]
@@ -165,6 +167,18 @@ def test_neither_file_is_overwritten() -> None:
         assert (code, out, err) == (2, "", f"inspector: {name}: is here already; move it away first\n")
         assert Path(name).read_text() == ""
         Path(name).unlink()
+
+
+def test_a_configuration_that_cannot_be_written_leaves_no_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: str, content: str) -> None:
+        if path == "inspector.toml":
+            raise OutputError(path, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr("inspector.cli.write.write", full)
+    code, out, err = run("init", str(HOST))
+    assert (code, out, err) == (2, "", "inspector: inspector.toml: No space left on device\n")
+    assert list(Path.cwd().iterdir()) == []
 
 
 @pytest.mark.parametrize("words", ["--select DOOD", "--ignore NET", "--state running", "--no-default-rules"])

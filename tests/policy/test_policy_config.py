@@ -1,3 +1,4 @@
+import json
 import os
 import re
 from datetime import date
@@ -203,13 +204,33 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_fault(tmp_path: Path) ->
 def test_unknown_rules_and_params_are_told_with_line_and_nearest_name(tmp_path: Path) -> None:
     config = _load(tmp_path, '[severity]\n"NS-05" = "low"\n[params."NS-005"]\nmods = 1\n[params.X-1]\na = 1\n')
     found = [
-        str(one).removeprefix(f"{tmp_path}/") for one in config.unknown_rules({"NS-005": {"modes"}, "NS-003": set()})
+        str(one).removeprefix(f"{tmp_path}/") for one in config.wrong_rules({"NS-005": {"modes": []}, "NS-003": {}})
     ]
     assert found == [
         "inspector.toml:2: no rule NS-05; did you mean NS-005?",
         "inspector.toml:5: no rule X-1",
         "inspector.toml:4: NS-005 has no param mods; did you mean modes?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("own", "text", "fault"),
+    [
+        ("[]", "5", "a list"),
+        ("[]", '"SYS_ADMIN"', "a list"),
+        ("{}", "[]", "a table"),
+        ('"a"', "1", "text"),
+        ("1", "true", "a number"),
+        ("true", "1", "true or false"),
+        ("[]", '["a"]', ""),
+        ("1", "1.5", ""),
+        ("null", "5", ""),
+    ],
+)
+def test_a_param_is_of_the_kind_of_the_rule_s_own(tmp_path: Path, own: str, text: str, fault: str) -> None:
+    found = _load(tmp_path, f"[params.A-1]\np = {text}\n").wrong_rules({"A-1": {"p": json.loads(own)}})
+    told = [f"{tmp_path}/inspector.toml:2: A-1: p should be {fault}"] if fault else []
+    assert list(map(str, found)) == told
 
 
 TOML = '''\

@@ -16,6 +16,11 @@ ALL = " || ".join(f"severity == '{word}'" for word in ("critical", "high", "medi
         "severity != 'none'",
         ALL,
         "contains(['critical', 'high', 'medium', 'low', 'info'], severity)",
+        "severity == 'critical'",
+        "severity == 'high' || severity == 'critical'",
+        "certainty == 'certain' && severity == 'high'",
+        "certainty == 'likely'",
+        "severity != 'critical'",
         "object.engine == 'ci-01'",
         "glob(object.engine, 'ci-*')",
         "starts_with(object.engine, 'ci')",
@@ -46,6 +51,9 @@ def test_what_accepts_everything_is_too_wide(match: str) -> None:
         "contains(rules, 'MNT-011') && evidence.path == '/run'",
         "fingerprint == '0011223344556677'",
         "severity == 'info'",
+        "severity == 'medium' && certainty == 'likely'",
+        "severity == 'critical' && object.name == 'traefik'",
+        "certainty == 'hint'",
         "key == '/var/run/docker.sock'",
         "object.engine == 'ci-01' && rule == 'NS-005'",
         "`false`",
@@ -53,7 +61,7 @@ def test_what_accepts_everything_is_too_wide(match: str) -> None:
         "length(because) > `0` && rule == 'X-1'",
     ],
 )
-def test_what_names_a_rule_an_object_or_a_severity_is_not_too_wide(match: str) -> None:
+def test_what_names_a_rule_an_object_or_a_lower_severity_is_not_too_wide(match: str) -> None:
     assert not too_wide(compile_query(match))
 
 

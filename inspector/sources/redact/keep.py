@@ -19,8 +19,8 @@ _CACHE = 20_000
 class Names:
     """A set of names, some of them with `*`.
 
-    A name that only a pattern covers is not kept when it names a secret itself: `DOCKER_*` is meant for the engine's
-    switches, not for `DOCKER_HUB_TOKEN`. Nor is one that `never` covers.
+    A name that only a pattern covers is not kept when it names a secret itself: `NVIDIA_*` is meant for the runtime's
+    switches, not for `NVIDIA_API_KEY`. Nor is one that `never` covers.
     """
 
     def __init__(self, names: Iterable[str], never: Iterable[str] = ()) -> None:

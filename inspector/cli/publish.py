@@ -3,14 +3,14 @@
 import shutil
 from argparse import Namespace
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from inspector.cli.console import Console
 from inspector.cli.faults import FAULT, tell
 from inspector.cli.write import special, write_all
-from inspector.errors import ConfigError, InspectorError
+from inspector.errors import ConfigError, InspectorError, ManyErrors
 from inspector.formats import Format, Options, by_name, by_path
 from inspector.model import Report
 
@@ -63,19 +63,19 @@ def publish(report: Report, planned: Plan, console: Console, *, verbose: bool = 
         0, or 2 when something could not be written.
     """
     now = datetime.now(UTC)
-    code = 0
+    unwritten = 0
     try:
         write_all([(path, form.render(report, Options(now=now))) for path, form in planned.files])
     except InspectorError as fault:
         tell(fault, console)
-        code = FAULT
+        unwritten = len(fault.errors) if isinstance(fault, ManyErrors) else 1
     if planned.console is not None:
-        text = planned.console.render(report, terminal(console, now, verbose=verbose))
+        text = planned.console.render(report, replace(terminal(console, now, verbose=verbose), unwritten=unwritten))
         try:
             console.show(text)
         except BrokenPipeError:  # `inspector scan | head`: seen enough, but the verdict stands
             console.abandon()
-    return code
+    return FAULT if unwritten else 0
 
 
 def terminal(console: Console, now: datetime, *, verbose: bool) -> Options:

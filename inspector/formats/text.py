@@ -1,5 +1,7 @@
 """The report for a terminal: the verdict first, the worst next, one block a rule, and what to do at the end."""
 
+from collections import Counter
+
 from inspector.formats.answers import answers
 from inspector.formats.cells import fit, wrap
 from inspector.formats.groups import by_rule, opened, plural
@@ -33,7 +35,7 @@ def render(report: Report, options: Options | None = None) -> str:
         accepted(report, asked, paint, width),
         unjudged(report, asked, paint, width),
         policy(report, width, paint),
-        closing(report, groups, width, paint),
+        closing(report, groups, asked, width, paint),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -78,7 +80,8 @@ def _tally(report: Report, width: int, paint: Paint) -> list[str]:
     numbers = report["summary"]
     found = [(word, numbers["findings"].get(word, 0)) for word in ("critical", "high", "medium", "low", "info")]
     status = numbers["status"]
-    pieces = [(word, f"{count} {word}") for word, count in found if count]
+    hints: Counter[str] = Counter(one["severity"] for one in opened(report) if one["certainty"] == "hint")
+    pieces = [(word, f"{count} {word}{_of_them(hints[word], count)}") for word, count in found if count]
     pieces += [("dim", f"{status['waived']} waived")] if status.get("waived") else []
     pieces += [("dim", f"{status['baseline']} known")] if status.get("baseline") else []
     pieces += [("unknown", plural(numbers["gaps"], "gap"))] if numbers["gaps"] else []
@@ -91,3 +94,8 @@ def _tally(report: Report, width: int, paint: Paint) -> list[str]:
         line += ("   " if used else "") + paint(style, piece)
         used += len(piece) + 3
     return [f"  {one}" for one in [*lines, line] if one]
+
+
+def _of_them(hints: int, count: int) -> str:
+    """How many of a number of findings are hints, which do not count against the threshold."""
+    return "" if not hints else " (hint)" if hints == count == 1 else f" ({plural(hints, 'hint')})"

@@ -113,11 +113,17 @@ def _baseline(report: Report) -> list[str]:
     return [f"since {safe(date(part['date']))} ({safe(part['source'])}): {said}"]
 
 
-def closing(report: Report, groups: list[Group], width: int, paint: Paint) -> list[str]:
+def closing(report: Report, groups: list[Group], asked: Options, width: int, paint: Paint) -> list[str]:
     """What was covered, then one line: the verdict and what to do next."""
     covered = wrap(f"Covered: {safe(report['coverage']['line'], 600)}", width)
     style = {1: "critical", 0: "bold"}.get(report["summary"]["exit_code"], "unknown")
-    return [*(paint("dim", line) for line in covered), paint(style, fit(_verdict(report, groups), width))]
+    last = _unwritten(asked.unwritten) if asked.unwritten else _verdict(report, groups)
+    return [*(paint("dim", line) for line in covered), paint(style, fit(last, width))]
+
+
+def _unwritten(many: int) -> str:
+    """The last line when that is not the verdict: who relies on a file must not take the run for a whole one."""
+    return f"{plural(many, 'output')} could not be written (exit 2). Next: see standard error for which, and why"
 
 
 def _verdict(report: Report, groups: list[Group]) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from inspector.formats.groups import kind_word, plural
+from inspector.formats.groups import kind_word, opened, plural
 from inspector.model import Report, Severity, SeverityWord
 
 
@@ -77,4 +77,6 @@ def result(report: Report) -> tuple[str, str]:
     if threshold == "never":
         grave = sum(numbers["findings"].get(word, 0) for word in ("critical", "high"))
         return "", f"No threshold: {grave or 'none'} at or above high{f', {doubt}' if doubt else ''}"
-    return "", f"No open finding at or above {threshold}{f', but {doubt}' if doubt else ''}"
+    hints = sum(1 for one in opened(report) if Severity.of(one["severity"]) >= Severity.of(threshold))
+    what = f"Only {plural(hints, 'hint')}" if hints else "No open finding"
+    return "", f"{what} at or above {threshold}{f', but {doubt}' if doubt else ''}"

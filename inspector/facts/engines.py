@@ -200,13 +200,24 @@ def _on_host(context: Context, port: int) -> Target:
     """The host's own engine, or the container that publishes this port there."""
     if any(entry["port"] == port for entry in context.engine["tcp"]):
         return Target("engine")
-    for other in serving(context):
-        if any(binding.host_port == port and binding.protocol == "tcp" for binding in bindings(other, context).items):
-            return Target("container", other)
-        if is_host_network(other, context) and _answers(other, context, port):
-            return Target("container", other)
+    other = _host_ports(context).get(port)
+    if other is not None:
+        return Target("container", other)
     # engines that ask for certificates, and those that get a socket handed in, do not tell where they listen
     return Target("engine", certainty="likely")
+
+
+@once
+def _host_ports(context: Context) -> dict[int | None, Workload]:
+    """Who answers as an engine or proxy at a port of the host, published or on the host's network."""
+    found: dict[int | None, Workload] = {}
+    for other in serving(context):
+        ports = [one.host_port for one in bindings(other, context).items if one.protocol == "tcp"]
+        if is_host_network(other, context):
+            ports += [one.port for one in listens_of(other, context) if one.transport == "tcp"]
+        for port in ports:
+            found.setdefault(port, other)
+    return found
 
 
 def _loopback(workload: Workload, context: Context, port: int) -> Target:
@@ -214,15 +225,23 @@ def _loopback(workload: Workload, context: Context, port: int) -> Target:
     if is_host_network(workload, context):
         return _on_host(context, port)
     owner = context.links.owner(workload, "net").value
-    peers = [owner] if owner is not None else []
-    if owner is not None:
-        peers += context.links.joined_to(owner, "net").value
-    for peer in peers:
-        if peer is not workload and _answers(peer, context, port):
+    answering = _answering_in(owner, context).get(port, []) if owner is not None else []
+    for peer in answering:
+        if peer is not workload:
             return Target("container", peer)
     if _answers(workload, context, port):
         return Target("container", workload)
     return Target(None, reason="nothing is known to answer at a loopback address in its network namespace")
+
+
+@remembered
+def _answering_in(owner: Workload, context: Context) -> dict[int | None, list[Workload]]:
+    """By port, who answers in the network namespace of its owner."""
+    found: dict[int | None, list[Workload]] = {}
+    for peer in [owner, *context.links.joined_to(owner, "net").value]:
+        for port in {one.port for one in listens_of(peer, context) if one.transport == "tcp"}:
+            found.setdefault(port, []).append(peer)
+    return found
 
 
 def _answers(workload: Workload, context: Context, port: int) -> bool:
@@ -254,6 +273,7 @@ def _elsewhere(host: str, context: Context, *, known: bool) -> Target:
     return Target("remote")
 
 
+@once
 def _subnets(context: Context) -> list[str]:
     return [
         subnet

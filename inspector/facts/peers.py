@@ -54,6 +54,7 @@ class Peers:
         self._volumes: dict[str, Holders] = {}
         self._paths: dict[str, Holders] = {}
         self._lengths: set[int] = set()
+        self._merged: dict[tuple[str, ...], dict[int, None]] = {}
         for workload in context.links.workloads:
             self._by_id[id(workload)] = workload
             self._networks_by[id(workload)] = names = self._names_of(workload)
@@ -89,38 +90,35 @@ class Peers:
         known = self._networks_by.get(id(workload))
         return self._names_of(workload) if known is None else known
 
-    def _together(self, workload: Workload) -> dict[int, None]:
-        """Ids of all on the networks of a workload, itself among them."""
-        groups = [self._networks[name] for name in self._networks_of(workload) if name in self._networks]
-        if len(groups) == 1:
-            return groups[0]
-        found: dict[int, None] = {}
-        for group in groups:
-            found |= group
-        return found
+    def together(self, workload: Workload) -> dict[int, None]:
+        """Ids of all that share a network or its namespace with a workload, itself among them; not to be changed."""
+        return self._of(tuple(name for name in self._networks_of(workload) if name in self._networks))
 
-    def near(self, workload: Workload) -> list[Workload]:
-        """The others that share a network or network namespace with a workload, each once."""
-        return [self._by_id[key] for key in self._together(workload) if key != id(workload)]
+    def in_namespace(self, workload: Workload) -> dict[int, None]:
+        """Ids of all in the network namespace of a workload, itself among them; not to be changed."""
+        return self._of(tuple(name for name in self._namespaces_of(workload) if name in self._networks))
+
+    def _of(self, names: tuple[str, ...]) -> dict[int, None]:
+        """Ids of all on these networks; those who are on the same ones share the answer."""
+        if len(names) == 1:
+            return self._networks[names[0]]
+        if names not in self._merged:
+            self._merged[names] = {key: None for name in names for key in self._networks[name]}
+        return self._merged[names]
+
+    def workload(self, key: int) -> Workload:
+        """The workload of an id."""
+        return self._by_id[key]
 
     def near_count(self, workload: Workload) -> ShareCount:
         """How many those are, and the first by name."""
-        together = self._together(workload)
+        together = self.together(workload)
         first = list(islice((key for key in together if key != id(workload)), SAMPLE))
         count = len(together) - (id(workload) in together)
         return ShareCount(count=count, sample=[self._by_id[key].name for key in first])
 
     def _namespaces_of(self, workload: Workload) -> list[str]:
         return [name for name in self._networks_of(workload) if name == "host" or name.startswith("container:")]
-
-    def same_namespace(self, workload: Workload) -> list[Workload]:
-        """The others in the network namespace of a workload."""
-        keys = {key: None for name in self._namespaces_of(workload) for key in self._networks.get(name, {})}
-        return [self._by_id[key] for key in keys if key != id(workload)]
-
-    def are_in_one_namespace(self, one: Workload, two: Workload) -> bool:
-        """Whether two workloads have one network namespace."""
-        return any(id(two) in self._networks.get(name, {}) for name in self._namespaces_of(one))
 
     def _upwards(self, path: str) -> Iterator[str]:
         """A path and those above it, of the lengths that are mounted; of what names no file only itself."""

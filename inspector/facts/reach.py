@@ -9,7 +9,7 @@ from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.mounts import Mount, mounts
 from inspector.facts.nested import widest
 from inspector.facts.pathtable import areas
-from inspector.facts.peers import SAMPLE, peers, share_count, unread_network
+from inspector.facts.peers import SAMPLE, peers, unread_network
 from inspector.facts.serving import reach
 from inspector.facts.sockets import socket_at
 from inspector.facts.types import ReachFacts, SharedFilesItem
@@ -27,13 +27,11 @@ def reachable_by(workload: Workload, context: Context) -> Facet:
     unknown: list[Unknown] = []
     if found.unknown:
         unknown.append({"path": "reachable_by", "reason": found.unknown})
-    declared = {id(one) for one in found.clients}
-    near = share_count(found.near)
     facts = ReachFacts(
-        count=near["count"],
-        sample=near["sample"],
-        clients=share_count(found.clients),
-        others=share_count(one for one in found.near if id(one) not in declared),
+        count=found.near["count"],
+        sample=found.near["sample"],
+        clients=found.clients,
+        others=found.others,
         published=_published(workload, context),
         host_network=is_host_network(workload, context),
     )

@@ -21,6 +21,8 @@ from inspector.facts.way import How, Way, Ways, least
 
 _HOPS = 4
 """Proxies behind proxies that are followed."""
+_PORTS = 50
+"""Open engines in one network namespace that are told of each that is in there; one is enough to have the rest."""
 _AGENTS = frozenset({"portainer/agent"})
 """Images that pass every call to whoever holds their key."""
 _ENGINES: dict[str, EngineWord] = {
@@ -155,13 +157,15 @@ class _Walk:
         if daemon(self.workload, self.context).daemon is not None:
             return
         ports = set[int | None]()
-        for server in serving(self.context):
-            nested = daemon(server, self.context).daemon
-            if nested is None or server is self.workload or any(way.nested is server for way in known):
+        asked = {id(way.nested) for way in known}
+        inside = peers(self.context).in_namespace(self.workload)
+        for server in serving(self.context) if inside else ():
+            nested = daemon(server, self.context).daemon if id(server) in inside else None
+            if nested is None or server is self.workload or id(server) in asked or len(ports) >= _PORTS:
                 continue
             open_ports = [one.port for one in nested.answers.listens if one.transport == "tcp" and not one.verify]
             # of several that ask for one port, one gets it
-            if not ports.issuperset(open_ports) and peers(self.context).are_in_one_namespace(self.workload, server):
+            if not ports.issuperset(open_ports):
                 ports.update(open_ports)
                 yield _nested(replace(base, endpoint=f"tcp://127.0.0.1:{open_ports[0]}"), server, nested)
 

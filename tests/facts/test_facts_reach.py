@@ -1,12 +1,14 @@
 """Who reaches a workload, and who sees its files."""
 
+from cProfile import Profile
 from time import perf_counter
 from typing import Any
 
 import pytest
-from facts_samples import named, reasons, subjects
+from facts_samples import named, reasons, snapshot, subjects
 
 from inspector.facts.inventory import Subject
+from inspector.facts.project import project
 from inspector.model import Document
 
 
@@ -164,3 +166,67 @@ def test_a_path_of_any_length_is_compared_in_time() -> None:
 
     seconds(1000)
     assert seconds(100_000) < 5
+
+
+OPEN = ("-H", "tcp://0.0.0.0:2375")
+JOINED = {"HostConfig.NetworkMode": "container:d1", "NetworkSettings.Networks": {}}
+CROWDS = {
+    "engines on one network": lambda at: dind(f"d{at}", *OPEN, **on("n")),
+    "engines on two networks": lambda at: dind(
+        f"d{at}", *OPEN, **{"NetworkSettings.Networks": {"n": {"NetworkID": "n"}, "m": {"NetworkID": "m"}}}
+    ),
+    "each with a client of its own": lambda at: (
+        dind(f"d{at}", *OPEN, **on("n"))
+        if at % 2
+        else named(f"d{at}", {**on("n"), "Config.Env": [f"DOCKER_HOST=tcp://d{at + 1}:2375"]})
+    ),
+    "each with a port of the host": lambda at: dind(
+        f"d{at}", *OPEN, **on("n"), **{"HostConfig.PortBindings": {"2375/tcp": [{"HostPort": str(3000 + at)}]}}
+    ),
+    "all asking for a port of the host": lambda at: (
+        dind(f"d{at}", *OPEN, **on("n"))
+        if at % 2
+        else named(f"d{at}", {**on("n"), "Config.Env": ["DOCKER_HOST=tcp://host.docker.internal:9"]})
+    ),
+    "engines on the host's network": lambda at: dind(
+        f"d{at}", "-H", f"tcp://0.0.0.0:{3000 + at}", **{"HostConfig.NetworkMode": "host"}
+    ),
+    "all asking in one namespace": lambda at: named(
+        f"d{at}", {**(JOINED if at != 1 else on("n")), "Config.Env": ["DOCKER_HOST=tcp://127.0.0.1:9"]}
+    ),
+}
+
+
+def work(crowd: Any, size: int) -> int:
+    """Calls of functions that it takes to compute the facts of a crowd."""
+    made = [crowd(at) for at in range(1, size + 1)]
+    taken = snapshot(container=made)
+    profile = Profile()
+    profile.enable()
+    project([taken])
+    profile.disable()
+    return sum(one.callcount for one in profile.getstats())
+
+
+@pytest.mark.parametrize("kind", CROWDS)
+def test_a_crowd_of_engines_takes_time_in_proportion(kind: str) -> None:
+    work(CROWDS[kind], 10)  # tables and caches
+    small, large = work(CROWDS[kind], 100), work(CROWDS[kind], 400)
+    assert large < 5 * small
+
+
+def test_of_many_open_engines_in_one_namespace_some_are_told() -> None:
+    crowd = [CROWDS["engines on the host's network"](at) for at in range(1, 121)]
+    taken = containers(*crowd, named("web", {"HostConfig.NetworkMode": "host"}))
+    assert len(taken["web"].facts["dood"]) == 50
+    assert {item["certainty"] for item in taken["web"].facts["dood"]} == {"certain"}
+
+
+def test_clients_and_others_are_told_apart() -> None:
+    asking = [named(f"c{at}", {**on("n"), "Config.Env": ["DOCKER_HOST=tcp://dd:2375"]}) for at in range(3)]
+    quiet = [named(f"q{at}", on("n")) for at in range(7)]
+    away = named("away", {**on("m"), "Config.Env": ["DOCKER_HOST=tcp://dd:2375"]})
+    found = containers(dind("dd", *OPEN, **on("n")), *asking, *quiet, away)["dd"].facts["reachable_by"]
+    assert found["clients"] == {"count": 3, "sample": ["c0", "c1", "c2"]}
+    assert found["others"] == {"count": 7, "sample": ["q0", "q1", "q2", "q3", "q4"]}
+    assert (found["count"], len(found["sample"])) == (10, 5)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checkout import ROOT, block, copied
 from harness import Engine, short_folder, wait_for
 from machine import Machine
 
-ROOT = Path(__file__).parents[2]
+COMMANDS = block("README.md", "Every night")
 REPORT = "/var/lib/inspector/report.json"
 SOCKET = "/var/run/docker.sock:/var/run/docker.sock"
 DYNAMIC_USERS = range(61184, 65520)
@@ -33,7 +34,7 @@ class Job:
         self.engine = engine
         self.machine = machine
         index = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-        self.installed = machine.run("\n".join(commands()), checkout, **index)
+        self.installed = machine.run("\n".join(COMMANDS), checkout, **index)
 
     def night(self) -> tuple[str, str]:
         """What the timer starts, started now: the unit's result and the program's exit code."""
@@ -53,23 +54,6 @@ class Job:
         return {(one["object"]["name"], one["rule"]) for one in counts if one["severity"] in ("critical", "high")}
 
 
-def commands() -> list[str]:
-    """The lines that the README gives for a nightly job."""
-    text = (ROOT / "README.md").read_text("utf-8").partition("\n## Every night\n")[2]
-    block = re.search(r"```sh\n(.*?)```", text, re.DOTALL)
-    assert block is not None
-    return block[1].splitlines()
-
-
-def copied(place: Path) -> Path:
-    """The checkout as somebody else would have it."""
-    left_out = shutil.ignore_patterns(
-        ".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "tests", "demo", "dist"
-    )
-    shutil.copytree(ROOT, place, ignore=left_out)
-    return place
-
-
 @pytest.fixture(scope="module")
 def job(start_engine: Callable[..., Engine]) -> Iterator[Job]:
     engine = start_engine()
@@ -86,7 +70,7 @@ def job(start_engine: Callable[..., Engine]) -> Iterator[Job]:
 
 
 def test_six_commands_lead_to_a_job_that_is_due_tonight(job: Job) -> None:
-    assert len(commands()) <= 6
+    assert len(COMMANDS) <= 6
     assert job.installed.returncode == 0, job.installed.stderr
     assert "known from now on" in job.installed.stdout
     assert job.machine.run("systemctl is-enabled inspector.timer").stdout == "enabled\n"

@@ -39,7 +39,7 @@ def inherited(workload: Workload, context: Context, own: list[Described]) -> tup
     """What --volumes-from brings in over any number of hops, and why there may be more.
 
     An own mount that is inherited is marked as such and gets the pointer. A container's `Mounts` holds what it
-    inherited itself, so that the walk goes on only where that is missing.
+    inherited itself, so that the walk goes on only where that is missing; a compose file writes down no inherited one.
     """
     host = raw.section(workload.document, "HostConfig") or raw.EMPTY
     start = raw.items(host, "VolumesFrom")
@@ -50,7 +50,7 @@ def inherited(workload: Workload, context: Context, own: list[Described]) -> tup
     unknown: list[str] = []
     seen = {id(workload)}
     waiting = deque((entry, True, f"/HostConfig/VolumesFrom/{index}") for index, entry in enumerate(start))
-    complete = isinstance(workload.document.get("Mounts"), list) and bool(workload.document["Mounts"])
+    complete = _tells_all(workload) and bool(workload.document["Mounts"])
     while waiting:
         if len(seen) > _HOPS:
             return found, [*unknown, "it inherits volumes over too many containers"]
@@ -68,10 +68,15 @@ def inherited(workload: Workload, context: Context, own: list[Described]) -> tup
         unknown += [] if complete else written_of(donor, context).faults
         for entry in written_of(donor, context).items:
             _inherit(entry, rw, pointer, places, found)
-        if not isinstance(donor.document.get("Mounts"), list):
+        if not _tells_all(donor):
             deeper = raw.items(raw.section(donor.document, "HostConfig") or raw.EMPTY, "VolumesFrom") or []
             waiting.extend((more, rw, pointer) for more in deeper)
     return found, unknown
+
+
+def _tells_all(workload: Workload) -> bool:
+    """Whether `Mounts` also holds what the workload inherits; a compose service has only its own mounts there."""
+    return workload.kind != "compose" and isinstance(workload.document.get("Mounts"), list)
 
 
 def _inherit(entry: Entry, rw: bool, pointer: str, places: dict[str, Described], found: list[Described]) -> None:  # noqa: FBT001

@@ -224,10 +224,17 @@ def _env_file(draft: Draft, project: Project, node: Node) -> dict[str, str | Non
 
 
 def _security(draft: Draft, project: Project, service: Node) -> None:
-    """`security_opt`; a seccomp profile is a file, which the client sends inline."""
+    """`security_opt`; a seccomp profile is a file, which the client sends inline.
+
+    `systempaths=unconfined` never reaches the engine: the client sends two empty lists instead, as `docker run` does.
+    """
     node = service.get("security_opt")
     for one in node.items if node else []:
         text = None if draft.unset(one) else one.text
+        if text == "systempaths=unconfined":
+            draft.put("/HostConfig/MaskedPaths", [], one)
+            draft.put("/HostConfig/ReadonlyPaths", [], one)
+            continue
         key, separator, value = (text or "").replace(":", "=", 1).partition("=")
         if key == "seccomp" and separator and value not in ("unconfined", "builtin"):
             text = _profile(draft, project, one, value)

@@ -88,6 +88,29 @@ def test_what_is_known_fails_beside_what_is_not(tmp_path: Path) -> None:
     assert failed(report, "DOOD-008")
 
 
+def test_volumes_from_over_several_services(tmp_path: Path) -> None:
+    rest = """
+  first: {image: a, volumes: ['/var/run/docker.sock:/s']}
+  second: {image: a, volumes_from: [first], volumes: ['data:/d']}
+volumes: {data: {}}
+"""
+    report = judged(tmp_path, "volumes_from: [second]\nvolumes: ['data:/own']", rest)
+    (finding,) = [one for one in failed(report, "DOOD-001") if "web" in one["object"]["name"]]
+    assert [Path(place).name for place in finding["places"]] == ["compose.yaml:5:20"]
+
+
+def test_an_own_volume_does_not_tell_what_is_inherited(tmp_path: Path) -> None:
+    report = judged(tmp_path, "volumes_from: ['container:elsewhere']\nvolumes: ['/srv/data:/own']")
+    assert undecided(report, "DOOD-001")
+
+
+def test_unprotected_kernel_paths(tmp_path: Path) -> None:
+    report = judged(tmp_path, "security_opt: ['no-new-privileges:true', 'systempaths=unconfined']")
+    (finding,) = failed(report, "SEC-008")
+    assert [Path(place).name for place in finding["places"]] == ["compose.yaml:5:46"]
+    assert finding["severity"] == "critical"
+
+
 def test_findings_tell_file_line_and_column(tmp_path: Path) -> None:
     report = judged(
         tmp_path,

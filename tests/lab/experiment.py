@@ -68,7 +68,7 @@ class Experiment:
         at: the containers that the two proofs run in, where these are not the judged ones.
         objects: names of what is judged on both sides, where it is no container and not the only one of its kind.
         kind: of the judged objects.
-        needs: a path of this machine without which it can't be shown.
+        unified: the severity instead, on a machine that has version 2 of cgroups only; empty: the same.
         slug: tells experiments with one rule apart.
     """
 
@@ -84,12 +84,16 @@ class Experiment:
     at: tuple[str, str] = ("", "")
     objects: tuple[str, str] = ("", "")
     kind: str = "container"
-    needs: str = ""
+    unified: str = ""
     slug: str = ""
 
     @property
     def name(self) -> str:
         return "-".join(part for part in (self.rule.lower(), self.slug) if part)
+
+    def fires(self, *, unified: bool) -> str:
+        """Severity at which the rule fires on the set-up, on a machine with version 2 of cgroups only or another."""
+        return (unified and self.unified) or self.severity
 
     @property
     def ways(self) -> tuple["Way", "Way"]:
@@ -121,7 +125,3 @@ class Way:
     def judged(self) -> str:
         """Name of the object that the rule judges."""
         return self.experiment.objects[self.side] or self.name
-
-    @property
-    def severity(self) -> str | None:
-        return self.experiment.near_severity if self.side else self.experiment.severity

@@ -24,6 +24,9 @@ NETWORKS = ("jobs", "jobs-apart", "full", "read", "shut", "open")
 ROLES = ("portainer/portainer-ce:2", "gitlab/gitlab-runner:v17")
 AT_ONCE = 4
 _HERE = Path(__file__).parent
+_GROUPS = "/sys/fs/cgroup/pids"
+UNIFIED = not Path(_GROUPS).exists()
+"""Whether this machine has version 2 of cgroups only, with one tree for all."""
 _PRIVATE = """
 mkdir -p /run/lab/secret /run/lab/share /run/lab/prepared /run/systemd
 for place in /home /etc/cron.d /var/log /mnt /run/lab/share; do mount -t tmpfs -o mode=755 tmpfs $place; done
@@ -96,8 +99,7 @@ def laboratory(start: Callable[..., Engine]) -> Iterator[Laboratory]:
         stack.callback(lambda: subprocess.run(["rm", "-rf", folder], check=True))
         certificates = Certificates(folder / "certificates")
         engines = dict(_engines(start, stack, certificates, folder))
-        groups = "/sys/fs/cgroup/pids" if Path("/sys/fs/cgroup/pids").exists() else "/sys/fs/cgroup"
-        lab = Laboratory(engines, {"TOKEN": token, "GROUPS": groups})
+        lab = Laboratory(engines, {"TOKEN": token, "GROUPS": "/sys/fs/cgroup" if UNIFIED else _GROUPS})
         program = images.prove(folder)
         _prepare(lab, program, certificates)
         lab.meanings |= _on_disks(stack, lab, program, folder)

@@ -5,7 +5,6 @@ from .experiment import Box, Experiment
 _WRITE_BACK = 'f={}/kernel/core_pattern; old=$(cat $f) && printf "%s\\n" "$old" > $f && echo written'
 _GROUP = "find /sys/fs/cgroup -name NAME"
 _MAKE_GROUP = "(mount -t cgroup -o pids none /mnt || mount -t cgroup2 none /mnt) && mkdir /mnt/NAME"
-_CGROUP_1 = "/sys/fs/cgroup/pids"
 _VOLUME = "--mount type=volume,src={},dst=/v,volume-opt=type={},volume-opt=device={}"
 
 ORDINARY = Box(name="ordinary")
@@ -237,17 +236,17 @@ PATHS = [
         "makes a group in the host's cgroup tree",
         said="NAME",
         seen=_GROUP,
-        needs=_CGROUP_1,
+        unified="high",
     ),
     Experiment(
         "MNT-006",
-        Box("-v /sys/fs/cgroup:/groups:ro --cap-add SYS_ADMIN"),
-        Box("-v /sys/fs/cgroup/pids:/groups/pids:ro --cap-add SYS_ADMIN"),
-        "mkdir /groups/pids/NAME",
+        Box("-v /sys:/host/sys:ro --cap-add SYS_ADMIN"),
+        Box("--mount type=bind,src=/sys,dst=/host/sys,readonly,bind-nonrecursive --cap-add SYS_ADMIN"),
+        "mkdir /host/GROUPS/NAME",
         "makes a group in a tree that is mounted below the read-only one",
         said="NAME",
         seen=_GROUP,
-        needs=_CGROUP_1,
+        unified="high",
         slug="below",
     ),
     Experiment(

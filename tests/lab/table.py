@@ -69,8 +69,9 @@ def result(severities: tuple[Iterable[str], Iterable[str]], proven: tuple[bool, 
 
 def expected(experiment: Experiment) -> str:
     """What should come out."""
-    near = experiment.near_severity
-    return result(([experiment.severity], [near] if near else []))
+    near, other = experiment.near_severity, experiment.unified
+    fires = f"{experiment.severity} ({other} with cgroup version 2)" if other else experiment.severity
+    return result(([fires], [near] if near else []))
 
 
 def page() -> str:

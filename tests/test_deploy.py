@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from inspector.cli import COMMANDS, main
+from inspector.cli import main
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 ACTION = yaml.safe_load((DEPLOY / "github" / "action.yml").read_text("utf-8"))
@@ -261,30 +261,3 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     lines = (DEPLOY / "image" / "Dockerfile").read_text("utf-8").splitlines()
     assert [line for line in lines if line.startswith("FROM")] == ["FROM ${BASE} AS build", "FROM ${BASE}"]
     assert "USER 65532:65532" in lines[lines.index("FROM ${BASE}") :]
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_parses_and_names_every_command(shell: str) -> None:
-    code, script = command("completion", shell)
-    assert code == 0
-    assert [name for name in COMMANDS if not re.search(rf"\b{name}\b", script)] == []
-    if shutil.which(shell):
-        assert syntax(shell, script) == ""
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        (["wat"], {"watch"}),
-        (["rules", "t"], {"test", "try"}),
-        (["scan", "--fail"], {"--fail-on"}),
-        (["scan", "host.json", "--all"], {"--allow-undecided"}),
-        (["baseline", "u"], {"update"}),
-    ],
-)
-def test_completion_completes(typed: list[str], expected: set[str]) -> None:
-    script = command("completion", "bash")[1] + '\n_inspector\nprintf "%s\\n" "${COMPREPLY[@]}"\n'
-    words = " ".join(f"'{word}'" for word in ["inspector", *typed])
-    ahead = f"COMP_WORDS=({words})\nCOMP_CWORD={len(typed)}\n"
-    said = subprocess.check_output(["bash", "-c", ahead + script], text=True)
-    assert set(said.split()) == expected

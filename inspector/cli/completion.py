@@ -28,6 +28,24 @@ _inspector() {
 }
 complete -o default -o bashdefault -F _inspector inspector
 """
+_FISH = """\
+# fish completion for inspector; written by `inspector completion fish`
+function __inspector_words
+  set -l path inspector
+  set -l typed (commandline -opc)
+  set -e typed[1]
+  for each in $typed
+    switch "$path $each"
+      case @PATHS@
+        set path "$path $each"
+    end
+  end
+  switch $path
+@TABLE@
+  end
+end
+complete -c inspector -a '(__inspector_words)'
+"""
 _ZSH = """\
 #compdef inspector
 # zsh completion for inspector; written by `inspector completion zsh`
@@ -89,12 +107,6 @@ def _keyed(shell: str, table: Mapping[str, list[str]]) -> str:
 
 
 def _fish(table: Mapping[str, list[str]]) -> str:
-    """Below a command its words; options are long everywhere but for a few."""
-    lines = ["# fish completion for inspector; written by `inspector completion fish`"]
-    for path, words in table.items():
-        seen = " ".join(path.split()[1:])
-        when = f"__fish_seen_subcommand_from {seen.split()[-1]}" if seen else "__fish_use_subcommand"
-        for word in words:
-            kind = "-l" if word.startswith("--") else "-s" if word.startswith("-") else "-a"
-            lines.append(f"complete -c inspector -n '{when}' {kind} {word.lstrip('-')}")
-    return "\n".join(lines)
+    paths = " ".join(f"'{path}'" for path in table if path != "inspector")
+    lines = [f"    case '{path}'\n      printf '%s\\n' {' '.join(words)}" for path, words in table.items()]
+    return _FISH.replace("@PATHS@", paths).replace("@TABLE@", "\n".join(lines))

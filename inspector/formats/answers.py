@@ -72,7 +72,7 @@ def _dood(report: Report) -> Answer:
 def _privilege(report: Report) -> Answer:
     found = [each for each in report["workloads"] if any(one["of"] == "host" for one in each["takeover"])]
     outright = sum(bool(each["privilege"].get("privileged")) for each in found)
-    known = [(outright, "privileged"), (len(found) - outright, "by less than that")]
+    known = [(outright, "privileged"), (len(found) - outright, "without --privileged")]
     verb = Verb("is root on its host by its own settings", "are root on their host by their own settings")
     return Answer(
         "Privilege", _sentence(report, found, verb, [f"{count} {how}" for count, how in known if count]), found

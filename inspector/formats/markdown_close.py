@@ -72,13 +72,13 @@ def _baseline(report: Report) -> list[str]:
         "new": part["new"],
         "risen": part["risen"],
         "reopened": part["reopened"],
-        "of new rules": part["new_rule"],
+        "by new rules": part["new_rule"],
         "fixed": len(part["fixed"]),
         "unchanged": part["unchanged"],
         "no longer seen": len(part["unseen"]),
     }
     said = ", ".join(f"{count} {word}" for word, count in numbers.items() if count) or "nothing to compare"
-    return [f"- since {prose(date(part['date']))} ({code(part['source'])}): {said}"]
+    return [f"- compared with {code(part['source'])} of {prose(date(part['date']))}: {said}"]
 
 
 def coverage(report: Report) -> str:

@@ -56,7 +56,8 @@ def _gaps(report: Report) -> list[str]:
 def _gap(group: GapGroup) -> str:
     names = some([safe(name, 60) for name in group.names], 60)
     if group.kind == "engine":
-        subject = f"engine {safe(group.engine)}" + (f" ({names})" if names else "")
+        more = f" ({names})" if names and group.names != [group.engine] else ""
+        subject = f"engine {safe(group.engine)}{more}"
     else:
         subject = (
             group.subject + (f" ({names})" if names else "") + (f" of {safe(group.engine)}" if group.engine else "")
@@ -87,7 +88,8 @@ def policy(report: Report, width: int, paint: Paint) -> list[str]:
         for one in states["expired"]
     ]
     lines += [f"waiver cannot be applied, {_waiver(one)}: its expression fails" for one in states["broken"]]
-    lines += [f"waiver unused, {_waiver(one)}" for one in states["unused"]]
+    unseen = ", of what was seen" if report["gaps"] else ""
+    lines += [f"waiver unused, {_waiver(one)}: it matched nothing{unseen}" for one in states["unused"]]
     if report.get("filters"):
         lines.append("this run was narrowed by " + " ".join(safe(word) for word in report["filters"]))
     body = [line for one in lines for line in _hung(one, width)]
@@ -106,11 +108,11 @@ def _baseline(report: Report) -> list[str]:
         (part["new"], "new"),
         (part["risen"], "risen"),
         (part["reopened"], "reopened"),
-        (part["new_rule"], "of new rules"),
+        (part["new_rule"], "by new rules"),
     ]
     words += [(len(part["fixed"]), "fixed"), (part["unchanged"], "unchanged"), (len(part["unseen"]), "no longer seen")]
     said = ", ".join(f"{count} {word}" for count, word in words if count) or "nothing to compare"
-    return [f"since {safe(date(part['date']))} ({safe(part['source'])}): {said}"]
+    return [f"compared with {safe(part['source'])} of {safe(date(part['date']))}: {said}"]
 
 
 def closing(report: Report, groups: list[Group], asked: Options, width: int, paint: Paint) -> list[str]:
@@ -136,7 +138,7 @@ def _verdict(report: Report, groups: list[Group]) -> str:
     worst = worst or (groups[0].rule if groups else "")
     onward = {
         2: "see above what was not read, and why",
-        3: "close the gaps above, or accept them with --allow-undecided",
+        3: "close gaps, or --allow-undecided",
     }.get(code, f"inspector explain {safe(worst, 20)}" if worst else "inspector scan -o report.html")
     return f"{said}. Next: {onward}"
 

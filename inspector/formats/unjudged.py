@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from inspector.formats.groups import kind_word, opened, plural
+from inspector.formats.groups import counts, kind_word, opened, plural
 from inspector.model import Report, Severity, SeverityWord
 
 
@@ -79,4 +79,13 @@ def result(report: Report) -> tuple[str, str]:
         return "", f"No threshold: {grave or 'none'} at or above high{f', {doubt}' if doubt else ''}"
     hints = sum(1 for one in opened(report) if Severity.of(one["severity"]) >= Severity.of(threshold))
     what = f"Only {plural(hints, 'hint')}" if hints else "No open finding"
-    return "", f"{what} at or above {threshold}{f', but {doubt}' if doubt else ''}"
+    return "", f"{what} at or above {threshold}{_accepted(report, threshold)}{f', but {doubt}' if doubt else ''}"
+
+
+def _accepted(report: Report, threshold: str) -> str:
+    """` (1 waived, 2 known)`: what would fail the run, had nobody accepted it."""
+    grave = [one for one in report["findings"] if counts({**one, "status": "open"}, threshold)]
+    words = (("waived", "waived"), ("baseline", "known"))
+    many = [(sum(one["status"] == status for one in grave), word) for status, word in words]
+    said = ", ".join(f"{number} {word}" for number, word in many if number)
+    return f" ({said})" if said else ""

@@ -154,7 +154,7 @@ class Case:
             return f"Failed: {self.number} finding{plural} at or above {self.threshold}"
         if self.code == 3:
             return f"Undecided: {self.number} not judged that could reach {self.threshold}"
-        but = f", but {self.doubt}" if self.doubt else ""
+        but = f"{self._accepted()}{f', but {self.doubt}' if self.doubt else ''}"
         if self.threshold != "never":
             what = "Only 1 hint" if "hint" in self.words else "No open finding"
             return f"{what} at or above {self.threshold}{but}"
@@ -164,6 +164,14 @@ class Case:
         )
         grave = sum(word in GRAVE and word not in quiet for word in self.words)
         return f"No threshold: {grave or 'none'} at or above high{f', {self.doubt}' if self.doubt else ''}"
+
+    def _accepted(self) -> str:
+        """The one finding, of severity high, that is waived or known."""
+        words = {"WAIVED": "waived", "KNOWN": "known"}
+        said = [
+            words[word] for word in self.words if word in words and self.threshold in ("high", "medium", "low", "info")
+        ]
+        return f" (1 {said[0]})" if said else ""
 
 
 def cases() -> Iterator[Case]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,11 @@ class Job:
         self.report = json.loads(Path("r.json").read_text("utf-8"))
         return self.code
 
+    @property
+    def last(self) -> str:
+        """The last line of the text."""
+        return self.text.splitlines()[-1]
+
     def open(self) -> Open:
         """Findings that count: service or name, rule, why it is new."""
         return {
@@ -101,7 +107,9 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_life_of_a_scheduled_job(start_engine: Callable[..., Engine], tmp_path: Path) -> None:
+def test_the_life_of_a_scheduled_job(  # noqa: PLR0915 one story, told whole
+    start_engine: Callable[..., Engine], tmp_path: Path
+) -> None:
     engine = start_engine()
     engine.image("busybox:local")
     job = Job(engine)
@@ -110,6 +118,7 @@ def test_the_life_of_a_scheduled_job(start_engine: Callable[..., Engine], tmp_pa
     # The first night: all there is to find, and the team has said nothing yet.
     assert job.night() == 1
     assert {who for who, _, _ in job.open()} == {"runner", "backup"}
+    assert job.last == "Failed: 2 findings at or above high (exit 1). Next: inspector explain DOOD-001"
 
     # One finding is accepted with a date, the rest is known.
     Path("inspector.toml").write_text('baseline = "known.json"\n' + WAIVER)
@@ -119,24 +128,31 @@ def test_the_life_of_a_scheduled_job(start_engine: Callable[..., Engine], tmp_pa
     assert job.night() == 0, job.text
     assert job.open() == set()
     assert job.report["waivers"][0]["state"] == "used"
+    assert job.last.startswith("No open finding at or above high (1 waived, 1 known)")
+    assert "(exit 0)" in job.last
 
     # A deployment: new containers, three of each.
     again(engine, 3)
     assert job.night() == 0, job.text
     assert job.report["summary"]["workloads"] == 9
+    assert job.last.startswith("No open finding at or above high (3 waived, 3 known)")
 
     # Somebody mounts the socket.
     start(engine, "sneaky", 1, "-v", SOCKET)
     assert job.night() == 1
     assert job.open() == {("sneaky", "DOOD-001", "new")}
-    assert "shop-sneaky-1" in job.text
+    assert re.search(r"^ *shop-sneaky-1 .*\(new\)$", job.text, re.MULTILINE)
+    assert "shop-backup" not in job.text, "what is known is not told again"
+    assert job.last.startswith("Failed: 1 finding at or above high (exit 1).")
     engine.docker("rm", "-f", "shop-sneaky-1")
     assert job.night() == 0, job.text
 
     # The waiver's day has come.
     assert job.night(now=YEARS_LATER) == 1
     assert job.open() == {("runner", "DOOD-001", "reopened")}
-    assert "expired" in job.text
+    assert "waiver expired on 2027-12-31" in job.text
+    assert "3 reopened, 14 unchanged" in job.text
+    assert job.last.startswith("Failed: 3 findings at or above high (exit 1).")
 
     # A rule is added: what it finds was there before.
     rules = tmp_path / "rules" / "ours"
@@ -145,6 +161,8 @@ def test_the_life_of_a_scheduled_job(start_engine: Callable[..., Engine], tmp_pa
     assert job.night("--rules", str(tmp_path / "rules")) == 1
     assert {(rule, news) for _, rule, news in job.open()} == {("OURS-001", "new rule")}
     assert job.report["baseline"]["new"] == 0
+    assert "9 by new rules, 17 unchanged" in job.text
+    assert "(new)" not in job.text
     assert job.night("--rules", str(tmp_path / "rules"), "--new-only") == 0, job.text
 
     # The engine goes away: never a clean verdict.
@@ -153,8 +171,14 @@ def test_the_life_of_a_scheduled_job(start_engine: Callable[..., Engine], tmp_pa
     engine.end()
     assert job.night() == 2
     assert (job.text, job.errors.count("\n")) == ("", 1)
-    assert engine.address in job.errors
+    assert job.errors == f"inspector: {engine.address}: no such socket\n"
     assert Path("r.json").read_bytes() == before
     assert job.night("other.json") == 3, job.text
     assert {gap["kind"] for gap in job.report["gaps"]} >= {"engine"}
-    assert engine.address in job.text
+    assert f"gap: engine {engine.address}: no such" in job.text
+    assert "waiver unused" in job.text
+    assert "it matched nothing, of what was seen" in " ".join(job.text.split())
+    assert job.report["baseline"]["fixed"] == []
+    assert "7 no longer seen" in job.text
+    assert job.last.startswith("Undecided: ")
+    assert job.last.endswith("(exit 3). Next: close gaps, or --allow-undecided")

@@ -133,7 +133,7 @@ def test_objects_are_named_with_their_engine_where_there_are_several() -> None:
         ),
         (
             {"undecided": 4, "undecided_counted": 3, "exit_code": 3},
-            "Undecided: 3 not judged that could reach high (exit 3). Next: close the gaps above, or accept them with …",
+            "Undecided: 3 not judged that could reach high (exit 3). Next: close gaps, or --allow-undecided",
         ),
         ({"exit_code": 2}, "Nothing could be audited (exit 2). Next: see above what was not read, and why"),
         ({"exit_code": 1, "counted": 1}, "Failed: 1 finding at or above high (exit 1)."),
@@ -182,7 +182,7 @@ def test_waivers_and_the_baseline_are_told() -> None:
     report["waivers"][1]["state"] = "expired"
     report["waivers"][1]["reason"] = "until the move"
     text = render(report, Options(width=160))
-    assert "since 17 Nov 2026 (baseline.json): 3 new, 1 risen, 1 fixed, " in text
+    assert "compared with baseline.json of 17 Nov 2026: 3 new, 1 risen, 1 fixed, " in text
     assert "waiver expired on 2026-12-31, inspector.toml:18 (ops: until the move): its findings are open again" in text
 
 

@@ -154,6 +154,13 @@ def test_an_expired_waiver_reopens_what_the_baseline_knows() -> None:
     assert done["baseline"]["reopened"] == 1
 
 
+def test_what_an_expired_waiver_reopens_is_not_unchanged_as_well() -> None:
+    lapsed = waiver("object.name == 'web'", PAST)
+    old = report(finding("A-1", "web"), finding("A-1", "db"))
+    part = apply(old, Policy((lapsed,), Baseline(old, "old.json")), NOW)["baseline"]
+    assert (part["reopened"], part["unchanged"], part["new"]) == (1, 1, 0)
+
+
 def test_a_waiver_that_was_taken_away_reopens_what_the_baseline_had_as_waived() -> None:
     old = _baseline(finding("A-1", "web", status="waived"))
     assert _status(_applied(report(finding("A-1", "web")), baseline=old)) == {"web": ("open", "reopened")}

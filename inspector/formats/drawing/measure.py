@@ -16,9 +16,29 @@ SLACK = 1.2
 """The widest common fallback font (DejaVu Sans) against the fonts that the style names."""
 
 
+class _Widths(dict[str, float]):
+    """The width of a character, in parts of the font's size."""
+
+    def __missing__(self, character: str) -> float:
+        """That of one beyond ASCII, which is not kept: there are too many."""
+        return 1.0 if east_asian_width(character) in "WF" else 0.75
+
+
+def _ascii(character: str) -> float:
+    if character in NARROW:
+        return 0.34
+    if character in WIDE:
+        return 0.9
+    return 0.69 if character.isupper() else 0.57
+
+
+WIDTHS = _Widths({one: _ascii(one) for one in (*map(chr, range(128)), *WIDE)})
+"""Looked up, for a drawing asks thousands of times."""
+
+
 def width(text: str, size: int) -> float:
     """The drawn width of `text` in pixels at `size`, rather too wide than too narrow."""
-    return SLACK * size * sum(map(_em, text))
+    return SLACK * size * sum(map(WIDTHS.__getitem__, text))
 
 
 def wrap(text: str, limit: float, size: int, lines: int = 1) -> list[str]:
@@ -39,22 +59,11 @@ def wrap(text: str, limit: float, size: int, lines: int = 1) -> list[str]:
     return [*done, _elide(rest, limit, size)] if rest or not done else done
 
 
-def _em(character: str) -> float:
-    """The width of one character, in parts of the font's size."""
-    if character in NARROW:
-        return 0.34
-    if character in WIDE:
-        return 0.9
-    if character.isascii():
-        return 0.69 if character.isupper() else 0.57
-    return 1.0 if east_asian_width(character) in "WF" else 0.75
-
-
 def _fitting(text: str, limit: float, size: int) -> int:
     """How many characters of `text` fit, at least one."""
-    used = 0.0
+    used, unit = 0.0, SLACK * size
     for count, character in enumerate(text):
-        used += SLACK * size * _em(character)
+        used += unit * WIDTHS[character]
         if used > limit:
             return max(1, count)
     return len(text)

@@ -71,7 +71,7 @@ def cards(index: Index) -> list[Card]:
 
 def _own(workload: WorkloadPart) -> bool:
     """Whether it amounts to root without an engine's help."""
-    return any(text(one, "of") == "host" for one in items({"of": workload["takeover"]}, "of"))
+    return any(text(one, "of") == "host" for one in items(workload["takeover"]))
 
 
 def _noun(many: int, verb: str) -> str:

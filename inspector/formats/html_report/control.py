@@ -33,6 +33,12 @@ GIVES = {"host": "root on the host", "account": "an account of the host", "conta
 Place = tuple[str, str]
 """What is controlled: `engine` and its name, `remote` and its address, or `unknown`."""
 
+Name = tuple[str, str]
+"""Engine and name of a container."""
+
+Pair = tuple[WorkloadPart, dict[str, Any]]
+"""A container and a way in which it controls an engine."""
+
 
 def controlling(index: Index, host: str) -> list[WorkloadPart]:
     """The workloads of a host that control an engine."""
@@ -41,7 +47,9 @@ def controlling(index: Index, host: str) -> list[WorkloadPart]:
 
 def ways(workload: WorkloadPart) -> list[dict[str, Any]]:
     """The ways in which a workload controls an engine, less those that a proxy refuses."""
-    return [one for one in items({"dood": workload["dood"]}, "dood") if at(one, "access") != "none"]
+    if not workload["dood"]:
+        return []
+    return [one for one in items(workload["dood"]) if at(one, "access") != "none"]
 
 
 def place(workload: WorkloadPart, way: dict[str, Any]) -> Place:
@@ -82,34 +90,33 @@ def drawing(index: Index, host: str, ident: str) -> str:
 
 def _targets(index: Index, host: str) -> tuple[list[Target], int]:
     """What is controlled, with the rows that are drawn, and how many rows are not."""
-    workloads = {(one["engine"], one["name"]): one for one in index.of_host(host)}
-    found = [one for one in _pairs(index, host) if not _behind(workloads, *one)]
+    pairs = list(_pairs(index, host))
+    doors = {_name(workload) for workload, _ in pairs}
+    found = [pair for pair in pairs if not _behind(doors, pair)]
+    clients = _clients(doors, pairs)
     order = sorted(found, key=lambda pair: _weight(index, pair[0]))
-    clients = _clients(index, host, workloads)
     targets: dict[Place, Target] = {}
     for workload, way in sorted(order[:ROWS], key=lambda pair: _order(pair[0])):
         to = place(workload, way)
-        row = _row(workload, way, clients.get((workload["engine"], workload["name"]), []))
+        row = _row(workload, way, clients.get(_name(workload), []))
         targets.setdefault(to, _target(index, to, way)).rows.append(row)
     first = sorted(targets, key=lambda to: (to != ("engine", host), to))
     return [targets[to] for to in first], len(order[ROWS:])
 
 
-def _pairs(index: Index, host: str) -> list[tuple[WorkloadPart, dict[str, Any]]]:
+def _pairs(index: Index, host: str) -> Iterator[Pair]:
     """Each way once a target, and each nested engine's own open port."""
-    pairs = []
     for workload in index.of_host(host):
-        seen = set()
+        first: dict[Place, dict[str, Any]] = {}
         for way in ways(workload):
-            if (to := place(workload, way)) not in seen:
-                seen.add(to)
-                pairs.append((workload, way))
-        pairs += [(workload, way) for way in _own_port(workload)]
-    return pairs
+            first.setdefault(place(workload, way), way)
+        yield from ((workload, way) for way in (*first.values(), *_own_port(workload)))
 
 
 def _own_port(workload: WorkloadPart) -> list[dict[str, Any]]:
     """A nested engine that answers anybody on TCP is a way to itself."""
+    if not workload["dind"]:
+        return []
     asked = [one for one in items(workload["dind"], "listens") if text(one, "transport") == "tcp"]
     loose = [one for one in asked if at(one, "verify") is False or at(one, "tls") is False]
     tls = "no TLS" if loose and at(loose[0], "tls") is False else "TLS without a client's certificate"
@@ -118,39 +125,38 @@ def _own_port(workload: WorkloadPart) -> list[dict[str, Any]]:
     return [own | {"endpoint": f"tcp {text(one, 'port')}, {tls}"} for one in loose[:1]]
 
 
-def _behind(workloads: dict[tuple[str, str], WorkloadPart], workload: WorkloadPart, way: dict[str, Any]) -> bool:
-    """Whether this way is drawn in front of another container: the proxy or nested engine that it goes through."""
-    other = _door(workload, way)
-    return other in workloads and other != (workload["engine"], workload["name"]) and _is_door(workloads[other])
+def _name(workload: WorkloadPart) -> Name:
+    return workload["engine"], workload["name"]
 
 
-def _door(workload: WorkloadPart, way: dict[str, Any]) -> tuple[str, str]:
+def _behind(doors: set[Name], pair: Pair) -> bool:
+    """Whether this way is drawn in front of another container: the proxy or nested engine that it goes through.
+
+    `doors` are the containers that have a row of their own.
+    """
+    door = _door(*pair)
+    return door in doors and door != _name(pair[0])
+
+
+def _door(workload: WorkloadPart, way: dict[str, Any]) -> Name:
     """The container that a client talks to."""
     controls = text(way, "controls")
     nested = controls[7:] if controls.startswith("nested:") and text(way, "how") == "tcp" else ""
     return workload["engine"], text(way, "through") or nested
 
 
-def _is_door(workload: WorkloadPart) -> bool:
-    """Whether a container has a row of its own."""
-    return bool(ways(workload) or _own_port(workload))
-
-
-def _clients(
-    index: Index, host: str, workloads: dict[tuple[str, str], WorkloadPart]
-) -> dict[tuple[str, str], list[Reach]]:
+def _clients(doors: set[Name], pairs: list[Pair]) -> dict[Name, list[Reach]]:
     """The clients of proxies and nested engines, by the container that they talk to."""
-    found: dict[tuple[str, str], list[Reach]] = {}
-    for workload, way in _pairs(index, host):
-        if _behind(workloads, workload, way):
-            label = _short(text(way, "endpoint"))
-            reach = Reach("container", workload["name"], label, "a client", likely=_likely(way))
-            found.setdefault(_door(workload, way), []).append(reach)
+    found: dict[Name, list[Reach]] = {}
+    for workload, way in (pair for pair in pairs if _behind(doors, pair)):
+        label = _short(text(way, "endpoint"))
+        reach = Reach("container", workload["name"], label, "a client", likely=_likely(way))
+        found.setdefault(_door(workload, way), []).append(reach)
     return found
 
 
 def _row(workload: WorkloadPart, way: dict[str, Any], clients: list[Reach]) -> Row:
-    roles = [text(one, "role") for one in items({"roles": workload["roles"]}, "roles")]
+    roles = [text(one, "role") for one in items(workload["roles"])]
     nested = workload["engine"].rpartition("/")
     small = f"inside {nested[2]}" if nested[1] else roles[0].replace("-", " ") if roles else workload["image"] or ""
     if text(way, "how") == "own":

@@ -1,8 +1,8 @@
 """What to fix first: the report's own list, else the rules whose open findings weigh most."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from inspector.formats.html_report.index import Index, Key, key
 from inspector.formats.html_report.prose import inline
@@ -17,10 +17,31 @@ FIXES, NAMES = 7, 5
 """Changes that are shown, and objects named with each."""
 
 
-def view(index: Index) -> dict[str, Any]:
+class Fix(NamedTuple):
+    """What to do about one rule: its critical and high findings, what is reachable first, and what it leaves."""
+
+    rule: str
+    findings: list[FindingPart]
+    left: str
+
+
+class Plan(NamedTuple):
+    """The rules to fix first, in their order, and the workloads that have a port published on every address."""
+
+    fixes: list[Fix]
+    exposed: set[Key]
+
+
+def plan(index: Index) -> Plan:
+    """What both the first screen and the chapter are made of."""
+    exposed = {key(part) for part in index.workloads if part["state"] in USUAL and _exposed(part)}
+    return Plan(list(_order(index, exposed)), exposed)
+
+
+def view(index: Index, found: Plan) -> dict[str, Any]:
     """What to change first: the report's own list, else the rules whose open findings weigh most."""
     given = [one for one in index.report["fixes"] if isinstance(one, dict)]
-    rows = [_fix(index, one) for one in given[:FIXES]] or list(_by_rule(index))
+    rows = [_fix(index, one) for one in given[:FIXES]] or [_by_rule(index, one, found.exposed) for one in found.fixes]
     return {"rows": rows, "computed": bool(given), "more": max(0, len(given) - FIXES)}
 
 
@@ -38,45 +59,36 @@ def _fix(index: Index, fix: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def first(index: Index) -> Iterator[str]:
+def first(index: Index, found: Plan) -> Iterator[str]:
     """The object to begin with of each of the first fixes, with its fault in short."""
-    exposed = _reachable(index)
-    for name, opened, _ in _order(index):
-        worst = _ranked(opened, exposed)[0]
-        title = index.title(name)
+    for fix in found.fixes:
+        about, title = fix.findings[0]["object"], index.title(fix.rule)
         fault = inline(f"{title[:1].lower()}{title[1:]}".removeprefix("the container "))
-        open_to_all = ", published on every address" if key(worst["object"]) in exposed else ""
-        yield f"{index.object_link(worst['object'])} ({fault}{open_to_all})"
-
-
-def _reachable(index: Index) -> set[Key]:
-    """The workloads that have a port published on every address."""
-    return {key(part) for part in index.workloads if part["state"] in USUAL and _exposed(part)}
+        open_to_all = ", published on every address" if key(about) in found.exposed else ""
+        yield f"{index.object_link(about)} ({fault}{open_to_all})"
 
 
 def _ranked(opened: list[FindingPart], exposed: set[Key]) -> list[FindingPart]:
     """What is reachable first."""
-    return sorted(opened, key=lambda one: key(one["object"]) not in exposed)
+    return sorted(opened, key=lambda one: key(one["object"]) not in exposed) if exposed else opened
 
 
-def _by_rule(index: Index) -> Iterator[dict[str, str]]:
-    """The fix of each rule, in the order of `_order`."""
-    exposed = _reachable(index)
-    for name, opened, left in _order(index):
-        objects = list(dict.fromkeys(_named(index, one["object"], exposed) for one in _ranked(opened, exposed)))
-        engines = sorted({one for one in map(_controlled, opened) if one})
-        title, *instead = sentences(index.report["rules"][name]["fix"])
-        yield {
-            "title": inline(title),
-            "note": f"on {listed(objects, NAMES)}{_engines(engines)}",
-            "instead": inline(instead[0]) if instead else "",
-            "gain": f"closes {_closes(len(opened), len(objects))}",
-            "left": left,
-            "closes": index.rule_link(name),
-        }
+def _by_rule(index: Index, fix: Fix, exposed: set[Key]) -> dict[str, str]:
+    """The fix of a rule as the template shows it."""
+    objects = list(dict.fromkeys(_named(index, one, exposed) for one in _objects(fix)))
+    engines = sorted(set(map(_controlled, fix.findings)) - {""})
+    title, *instead = sentences(index.report["rules"][fix.rule]["fix"])
+    return {
+        "title": inline(title),
+        "note": f"on {listed(objects, NAMES)}{_engines(engines)}",
+        "instead": inline(instead[0]) if instead else "",
+        "gain": f"closes {_closes(len(fix.findings), len(objects))}",
+        "left": fix.left,
+        "closes": index.rule_link(fix.rule),
+    }
 
 
-def _order(index: Index) -> Iterator[tuple[str, list[FindingPart], str]]:
+def _order(index: Index, exposed: set[Key]) -> Iterator[Fix]:
     """Rules with their critical and high findings: first critical faults of an engine, then what leaves least root.
 
     After each rule its greedy step is taken: the next is the one that then frees most workloads.
@@ -86,27 +98,19 @@ def _order(index: Index) -> Iterator[tuple[str, list[FindingPart], str]]:
         for name, rows in index.groups.items()
         if name in index.report["rules"] and (opened := [one for one in rows if _grave(one)])
     }
+    weights = {name: _weight(opened) for name, opened in found.items()}
     holding = _holding(index)
     for _ in range(min(FIXES, len(found))):
         freed = Counter(next(iter(rules)) for rules in holding if len(rules) == 1)
-        name = min(found, key=lambda name: (*_weight(found[name], freed[name]), name))
+        name = min(weights, key=lambda name: (weights[name].others, -freed[name], *weights[name], name))
         holding = [rest for rules in holding if (rest := rules - {name})]
-        opened = found.pop(name)
-        yield name, opened, "" if _own(opened) else f"after it {_still(len(holding), len(index.workloads))}"
+        left = f"after it {_still(len(holding), len(index.workloads))}" if weights.pop(name).others else ""
+        yield Fix(name, _ranked(found[name], exposed), left)
 
 
 def _holding(index: Index) -> list[set[str]]:
     """Of each workload that amounts to root the rules whose findings make it so; "" for what no fix here closes."""
-    holding: dict[Key, set[str]] = {}
-    for part in index.workloads:
-        if part["takeover"]:
-            holding[key(part)] = {text(one, "rule") for one in items({"of": part["takeover"]}, "of")}
-    left: dict[Key, set[str]] = {about: set() for about in holding}
-    for finding in index.report["findings"]:
-        about = key(finding["object"])
-        if about in holding and not holding[about].isdisjoint([finding["rule"], *finding["also"]]):
-            left[about].add(finding["rule"] if _grave(finding) else "")
-    return [rules or {""} for rules in left.values()]
+    return [{one["rule"] if _grave(one) else "" for one in giving} or {""} for giving in index.giving.values()]
 
 
 def _grave(finding: FindingPart) -> bool:
@@ -120,6 +124,11 @@ def _still(left: int, total: int) -> str:
 def _closes(findings: int, objects: int) -> str:
     """`3 findings`, `10 findings on 9 objects`."""
     return count(findings, "finding") + (f" on {count(objects, 'object')}" if objects not in (1, findings) else "")
+
+
+def _objects(fix: Fix) -> Iterable[ObjectPart]:
+    """What its findings are about, each once."""
+    return {key(one["object"]): one["object"] for one in fix.findings}.values()
 
 
 def _controlled(finding: FindingPart) -> str:
@@ -146,11 +155,20 @@ def _exposed(part: WorkloadPart) -> bool:
     return any(at(one, "wildcard") is True for one in items(part["privilege"], "published"))
 
 
-def _weight(rows: list[FindingPart], freed: int) -> tuple[bool, int, int, int]:
-    """A critical fault of an engine first, for it is everybody's; then what frees most, is most critical, is most."""
-    return not _own(rows), -freed, -sum(one["severity"] == "critical" for one in rows), -len(rows)
+class _Weight(NamedTuple):
+    """How a rule's findings weigh beside those of others; what is less comes first.
+
+    Attributes:
+        others: whether no engine has a critical fault of its own, for that is everybody's.
+        critical: how many are critical, less than nothing.
+        many: how many there are, less than nothing.
+    """
+
+    others: bool
+    critical: int
+    many: int
 
 
-def _own(rows: list[FindingPart]) -> bool:
-    """Whether an engine itself has a critical fault."""
-    return any(one["object"]["kind"] == "engine" and one["severity"] == "critical" for one in rows)
+def _weight(rows: list[FindingPart]) -> _Weight:
+    critical = [one for one in rows if one["severity"] == "critical"]
+    return _Weight(all(one["object"]["kind"] != "engine" for one in critical), -len(critical), -len(rows))

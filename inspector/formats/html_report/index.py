@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from hashlib import blake2s
 from html import escape
 
@@ -40,6 +41,7 @@ class Index:
         workloads: by engine and name.
         hosts: names of engines that are nested in no other, worst first.
         groups: findings by the rule that leads them.
+        giving: by workload that amounts to root, the findings of the rules that make it so.
         granted: by workload, the rules that give its takeover and the keys of their findings.
         counts: findings by rule and status (new, open, known, waived).
         news: findings that the baseline does not know.
@@ -53,6 +55,7 @@ class Index:
         self.engines: dict[str, EnginePart] = {engine["name"]: engine for engine in report["engines"]}
         self.open: dict[Key, list[FindingPart]] = defaultdict(list)
         self.groups: dict[str, list[FindingPart]] = defaultdict(list)
+        self.giving: dict[Key, list[FindingPart]] = {}
         self.granted: dict[Key, list[tuple[str, str]]] = defaultdict(list)
         self.counts: Counter[tuple[str, str]] = Counter()
         self.news: list[FindingPart] = []
@@ -61,16 +64,23 @@ class Index:
         self._links: dict[Key, str] = {}
         self._taken: set[str] = set()
         self._ends: dict[int, tuple[str, Key]] = {}
+        self._below = {name: self._bottom(name) for name in self.engines}
+        self._inner = {part["nested_in"]: part for part in reversed(report["engines"])}
         self._sort()
         self.hosts = self._hosts()
+        self._of_host: dict[str, list[WorkloadPart]] = defaultdict(list)
+        for part in self.workloads:
+            self._of_host[self.host(part["engine"])].append(part)
 
     def _sort(self) -> None:
         """Sort findings by object and by rule, and give each its anchor."""
         grants: dict[Key, set[str]] = {}
         for part in self.report["workloads"]:
-            self.anchor(key(part))
+            about = key(part)
+            self.anchor(about)
             if part["takeover"]:
-                grants[key(part)] = {text(one, "rule") for one in items({"of": part["takeover"]}, "of")}
+                grants[about] = {text(one, "rule") for one in items(part["takeover"])}
+                self.giving[about] = []
         for finding in self.report["findings"]:
             rule, about, state = finding["rule"], key(finding["object"]), status(finding)
             self.groups[rule].append(finding)
@@ -85,6 +95,7 @@ class Index:
             if about in grants:
                 giving = grants[about].intersection([rule, *finding["also"]])
                 self.granted[about] += [(name, finding["key"]) for name in giving]
+                self.giving[about] += [finding] * bool(giving)
             mark = finding["fingerprint"]
             name = mark[:12] if HEX.match(mark) else fragment(mark, 6)
             self._ends[id(finding)] = self._unique(f"finding-{name}"), about
@@ -128,6 +139,9 @@ class Index:
 
     def host(self, engine: str) -> str:
         """The engine at the bottom of the chain that `engine` is nested in."""
+        return self._below.get(engine, engine)
+
+    def _bottom(self, engine: str) -> str:
         for _ in range(len(self.engines) + 1):
             below = self.outer(engine)
             if below is None:
@@ -137,12 +151,11 @@ class Index:
 
     def inner(self, part: WorkloadPart) -> EnginePart | None:
         """The engine that was read inside a workload, or None."""
-        place = f"{part['engine']}/{part['name']}"
-        return next((one for one in self.report["engines"] if one["nested_in"] == place), None)
+        return self._inner.get(f"{part['engine']}/{part['name']}")
 
     def of_host(self, host: str) -> list[WorkloadPart]:
         """The workloads of a host and of all engines nested in it."""
-        return [part for part in self.workloads if self.host(part["engine"]) == host]
+        return self._of_host.get(host, [])
 
     def rank(self, part: WorkloadPart) -> int:
         """The rank of a workload's worst open finding; NEVER when it has none."""
@@ -197,6 +210,7 @@ class Index:
         return rule["title"] if rule else name
 
 
+@cache
 def severity(word: str, *, box: bool = False) -> str:
     """A severity as word, shape and colour."""
     return f'<span class="v {"box " if box else ""}{escape(word)}">{escape(word.capitalize())}</span>'

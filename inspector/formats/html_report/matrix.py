@@ -83,11 +83,11 @@ def _grant(index: Index, workload: WorkloadPart) -> str:
     """The grant that stands for all: one of the host before one of an engine."""
     if at(workload["privilege"], "privileged") is True:
         return "privileged"
-    host = {text(one, "rule") for one in items({"of": workload["takeover"]}, "of") if text(one, "of") == "host"}
+    host = {text(one, "rule") for one in items(workload["takeover"]) if text(one, "of") == "host"}
     for rule, given in sorted(index.granted.get(key(workload), [])):
         if rule in host:
             return given or rule
-    controls = [text(way, "controls") for way in items({"dood": workload["dood"]}, "dood")]
+    controls = [text(way, "controls") for way in items(workload["dood"])]
     nested = next((to[7:] for to in controls if to.startswith("nested:")), "")
     return min(host) if host else f"via {nested}" if nested and "host" not in controls else "engine"
 

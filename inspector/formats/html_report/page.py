@@ -74,6 +74,7 @@ def _view(index: Index) -> dict[str, Any]:
     report = index.report
     hosts = words.listed([shown(name, 60) for name in index.hosts], 3)
     margins = assets.margins(hosts, moment.date(report["started_at"]))
+    plan = fixes.plan(index)
     return {
         "report": report,
         "policy": assets.policy([assets.style(), margins], [assets.script()]),
@@ -82,9 +83,9 @@ def _view(index: Index) -> dict[str, Any]:
         "symbols": symbols(),
         "whole": len(report["findings"]) <= PRINT_ALL,
         "top": _top(index, hosts),
-        "verdict": verdict.view(index),
+        "verdict": verdict.view(index, plan),
         "changes": changes.view(index),
-        "fix": fixes.view(index),
+        "fix": fixes.view(index, plan),
         "paths": paths.view(index),
         "compliance": "".join(compliance.rows(index)),
         "dind": [_chapter(index, nested, name, "tree") for name in index.hosts if nested.nesting(index, name)],

@@ -1,4 +1,7 @@
-"""Facts inside a report are free JSON: these getters take a wrong shape for absent, for a saved report may hold any."""
+"""Facts inside a report are free JSON: these getters take a wrong shape for absent, for a saved report may hold any.
+
+They are asked a thousand times for a small report, so each does with as few calls as it can.
+"""
 
 from typing import Any
 
@@ -6,13 +9,15 @@ from typing import Any
 def at(value: Any, *keys: str) -> Any:
     """What stands below `keys`, or None."""
     for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
     return value
 
 
 def items(value: Any, *keys: str) -> list[dict[str, Any]]:
-    """The objects of the list below `keys`."""
-    found = at(value, *keys)
+    """The objects of the list below `keys`, or of `value` itself."""
+    found = at(value, *keys) if keys else value
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
@@ -22,7 +27,11 @@ def texts(value: Any, *keys: str) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
-def text(value: Any, *keys: str) -> str:
-    """The string or number below `keys`, or nothing."""
-    found = at(value, *keys)
-    return str(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) else ""
+def text(value: Any, key: str, *more: str) -> str:
+    """The string or number below `key` and the others, or nothing."""
+    found = value.get(key) if isinstance(value, dict) else None
+    if more:
+        found = at(found, *more)
+    if found is None or isinstance(found, str):
+        return found or ""
+    return str(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else ""

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from inspector.formats.html_report.cards import cards
-from inspector.formats.html_report.fixes import first
+from inspector.formats.html_report.fixes import Plan, first
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.nested import unread
 from inspector.formats.html_report.squares import STYLES, squares
@@ -35,14 +35,14 @@ class Tally(NamedTuple):
     filter: str
 
 
-def view(index: Index) -> dict[str, Any]:
-    """What the verdict's template shows."""
+def view(index: Index, plan: Plan) -> dict[str, Any]:
+    """What the verdict's template shows; `plan` is what to fix first."""
     summary = index.report["summary"]
     numbers = _numbers(summary)
     return {
         "headline": headline(summary),
         "result": result(summary),
-        "start": ", then ".join(islice(first(index), BEGIN)),
+        "start": ", then ".join(islice(first(index, plan), BEGIN)),
         "squares": "" if index.hosts[1:] else squares(numbers),
         "keys": list(zip(STYLES, numbers, [*(KEYS[name] for name in PARTS), "engines not read"], strict=True)),
         "undone": undone(index),

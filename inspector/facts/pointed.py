@@ -99,7 +99,13 @@ def why_more(workload: Workload, context: Context) -> list[str]:
             raw.fault(config, "Env", "Config") if not isinstance(config.get("Env"), list) else "Config.Env is broken"
         ]
     values = {name: variables.get(name) or "" for name in VARIABLES}
-    return [f"the value of {name} was redacted" for name, value in values.items() if value.startswith(REDACTED)]
+    return [f"the value of {name} was redacted" for name, value in values.items() if _hidden(value)]
+
+
+def _hidden(text: str) -> bool:
+    """Whether the host of an address, or all of it, was redacted. The user always is, and says nothing."""
+    rest = text.strip().rpartition("://")[2]
+    return rest.partition("/")[0].rpartition("@")[2].startswith(REDACTED)
 
 
 def parse(text: str, via: Via, source: tuple[str, ...], *, tls: bool, verify: bool) -> Pointed | None:
@@ -108,7 +114,7 @@ def parse(text: str, via: Via, source: tuple[str, ...], *, tls: bool, verify: bo
     if not separator:
         scheme, rest = "tcp", text.strip()
     known = SCHEMES.get(scheme.lower())
-    if known is None or not rest or (rest.startswith(REDACTED) and known[1] is not None):
+    if known is None or not rest or (known[1] is not None and _hidden(rest)):
         return None
     kind, port = known
     if kind in {"unix", "npipe"}:

@@ -175,6 +175,8 @@ def test_a_volume_that_is_a_directory_of_sockets() -> None:
         ("tcp://127.0.0.1:2375", {}, None, "likely"),
         ("172.20.0.1:2375", {}, "host", "likely"),
         ("ssh://dev@172.20.0.1", {}, "host", "likely"),
+        ("ssh://<redacted text 0123456789abcdef>@172.20.0.1", {}, "host", "likely"),
+        ("tcp://<redacted url-credentials 0123456789abcdef>@172.20.0.1:2375", {}, "host", "likely"),
         ("ssh://dev@engine.example.com:2222/run/d.sock", {}, "remote", "likely"),
         ("tcp://[fd00::1]:2375", {}, "remote", "likely"),
     ],
@@ -357,7 +359,13 @@ def test_the_official_image_asks_in_vain_where_nobody_is_called_so() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"Config.Env": "x"}, {"Config": None}, {"Config.Env": ["DOCKER_HOST=<redacted text 1>"]}],
+    [
+        {"Config.Env": "x"},
+        {"Config": None},
+        {"Config.Env": ["DOCKER_HOST=<redacted text 1>"]},
+        {"Config.Env": ["DOCKER_HOST=tcp://<redacted url-credentials 1>"]},
+        {"Config.Env": ["DOCKER_HOST=ssh://<redacted text 1>@<redacted text 2>/run/d.sock"]},
+    ],
 )
 def test_addresses_that_cannot_be_read_are_unknown(changes: dict[str, Any]) -> None:
     assert {"dood", "endpoints"} <= set(reasons(facts(changes)))

@@ -111,6 +111,12 @@ def test_unprotected_kernel_paths(tmp_path: Path) -> None:
     assert finding["severity"] == "critical"
 
 
+@pytest.mark.parametrize("host", ["ssh://root@172.17.0.1", "tcp://me:hunter2@172.17.0.1:2375", "ssh://172.17.0.1"])
+def test_an_address_with_a_user_is_one_still_when_the_user_was_taken_out(tmp_path: Path, host: str) -> None:
+    (finding,) = failed(judged(tmp_path, f"environment: {{DOCKER_HOST: '{host}'}}"), "DOOD-008")
+    assert finding["severity"] == "critical"
+
+
 def test_findings_tell_file_line_and_column(tmp_path: Path) -> None:
     report = judged(
         tmp_path,

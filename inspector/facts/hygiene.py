@@ -89,7 +89,11 @@ def networks(workload: Workload, context: Context) -> Facet:
     if found is None and workload.kind != "plugin":
         reason = raw.fault(settings, "Networks", "NetworkSettings")
         return Facet({"networks": []}, [{"path": "networks", "reason": reason}], _SOURCES_NETWORKS)
-    return Facet({"networks": [context.links.network_name(name) for name in found or ()]}, sources=_SOURCES_NETWORKS)
+    names = [context.links.network_name(name) for name in found or () if name]
+    unknown: list[Unknown] = []
+    if found and "" in found:
+        unknown.append({"path": "networks", "reason": "the name of one of its networks is not known"})
+    return Facet({"networks": names}, unknown, _SOURCES_NETWORKS)
 
 
 _SOURCES_NETWORKS = {"networks": ["/NetworkSettings/Networks"]}

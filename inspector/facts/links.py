@@ -177,7 +177,8 @@ class Links:
         networks = raw.section(settings, "Networks")
         if networks is None:
             return Answer([], False)
-        return Answer([self.network_name(name) for name in networks], True)
+        # a compose file's network whose name is not known has none here
+        return Answer([self.network_name(name) for name in networks if name], "" not in networks)
 
     def on_network(self, ref: str) -> Answer[list["Workload"]]:
         """The reported workloads on a network (id or name), and those that joined such a one's namespace."""

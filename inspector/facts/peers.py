@@ -159,11 +159,11 @@ def unread_network(workload: Workload, context: Context) -> str | None:
     a list of networks leaves out (then a running container misses itself there).
     """
     links = context.links
-    if links.complete("container"):
-        return None
     answer = links.networks_of(workload)
+    if links.complete("container") and answer.known:
+        return None
     if not answer.known:
-        return "the networks of the container whose network it joins are not known"
+        return "not all of its networks are known, or those of the container whose network it joins"
     for name in answer.value:
         if name in _ALONE:
             continue

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from inspector.facts import raw, tables
 from inspector.facts.daemons import daemon
-from inspector.facts.environment import Environment, Word, basename, command, environment
+from inspector.facts.environment import Environment, Word, basename, command, environment, given
 from inspector.facts.facet import Context, Workload
 from inspector.facts.flags import REDACTED
 from inspector.facts.listen import split_address
@@ -75,7 +75,7 @@ class Pointed:
 def pointed(workload: Workload, context: Context) -> tuple[Pointed, ...]:
     """The addresses of engines that a workload is pointed at."""
     variables = environment(workload, context)
-    words = command(workload, context) or []
+    words = command(workload, context) or given(workload)
     verify = bool(variables.get("DOCKER_TLS_VERIFY")) or any(word.text == "--tlsverify" for word in words)
     tls = verify or any(word.text == "--tls" for word in words) or _by_certificates(workload, context, variables, words)
     verify = verify or (tls and not any(word.text == "--tls" for word in words))
@@ -95,9 +95,8 @@ def why_more(workload: Workload, context: Context) -> list[str]:
         config = raw.section(workload.document, "Config")
         if config is None:
             return [raw.fault(workload.document, "Config")]
-        return [
-            raw.fault(config, "Env", "Config") if not isinstance(config.get("Env"), list) else "Config.Env is broken"
-        ]
+        told = isinstance(config.get("Env"), list)
+        return ["not every variable of its environment is known" if told else raw.fault(config, "Env", "Config")]
     values = {name: variables.get(name) or "" for name in VARIABLES}
     return [f"the value of {name} was redacted" for name, value in values.items() if _hidden(value)]
 

@@ -44,19 +44,23 @@ def _mode(draft: Draft, project: Project, node: Node) -> str | None:
 
 def _joined(draft: Draft, project: Project, node: Node | None, service: Node) -> None:
     entries = as_map(node).mapping if node else {}
-    if node is not None and not entries:
-        entries = {one.text: Node(None, one.place) for one in node.items if one.text}
-    if not entries:
+    unset = [one for one in entries.values() if draft.unset(one)]
+    entries = {key: one for key, one in entries.items() if not one.unset}
+    if not entries and not unset:
         entries = {"default": Node(None, service.place)}
     for key, one in entries.items():
         aliases = one.get("aliases")
-        names = [draft.service, *(alias.text or "" for alias in (aliases.items if aliases else []))]
+        known = [alias.text or "" for alias in (aliases.items if aliases else []) if not draft.unset(alias)]
+        names = [draft.service, *known]
         name = network_name(project, key)
         attached = {"Aliases": names, "DNSNames": [*names, draft.document["Name"].lstrip("/")]}
         draft.document["NetworkSettings"]["Networks"][name] = attached
         draft.note(f"/NetworkSettings/Networks/{name}", one)
-    first = next(iter(entries))
-    draft.put("/HostConfig/NetworkMode", network_name(project, first), entries[first])
+    if unset:
+        draft.put("/NetworkSettings/Networks/", None, unset[0])  # there is one more, whose name is not known
+    first = next(iter(entries), None)
+    mode = network_name(project, first) if first is not None else None
+    draft.put("/HostConfig/NetworkMode", mode, entries[first] if first is not None else unset[0])
 
 
 def network_name(project: Project, key: str) -> str:

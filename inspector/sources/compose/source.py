@@ -31,7 +31,7 @@ def read_compose(path: str, redactor: Redacts, name: str | None = None) -> Snaps
     if not project.services:
         raise SourceError(path, "no compose file: it has no services")
     snapshot = Snapshot(name or Path(path).name, path, "compose")
-    gaps = _missing(snapshot.name, project)
+    gaps = [*_missing(snapshot.name, project), *_unset(snapshot.name, project)]
     snapshot.objects = {"compose": [], "volume": [], "network": []}
     for service, node in project.services.items():
         draft = service_draft(project, service, node)
@@ -54,3 +54,20 @@ def _clean(gap: Gap, redactor: Redacts) -> Gap:
 
 def _missing(engine: str, project: Project) -> list[Gap]:
     return [{"engine": engine, "kind": "file", "id": place, "reason": reason} for place, reason in project.missing]
+
+
+_TELLING = ("name", "external", "driver", "driver_opts", "internal")
+"""What of a declared volume or network its users are judged by."""
+
+
+def _unset(engine: str, project: Project) -> list[Gap]:
+    """Gaps for variables that are not set in the volumes and networks that the file declares."""
+    found: list[Gap] = []
+    for section, kind in (("volumes", "volume"), ("networks", "network")):
+        declared = project.top.get(section)
+        for key, about in declared.mapping.items() if declared else ():
+            for node in (below for name in _TELLING if (one := about.get(name)) for below in one.every()):
+                for variable in node.unset:
+                    reason = f"the variable {variable} has neither value nor default ({node.place})"
+                    found.append({"engine": engine, "kind": kind, "id": key, "reason": reason})
+    return found

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from inspector.audit import audit, load_rules, read
+from inspector.facts.project import project
 from inspector.model import FindingPart, Report
 from inspector.sources.store import write
 
@@ -62,6 +63,48 @@ def test_a_volume_whose_device_is_not_known(tmp_path: Path) -> None:
     assert undecided(judged(tmp_path, "volumes: ['data:/s']", rest), "DOOD-001")
 
 
+@pytest.mark.parametrize(
+    ("rest", "kind", "variable"),
+    [
+        ("volumes:\n  data: {driver_opts: {type: none, o: bind, device: '${SOCKET}'}}", "volume", "SOCKET"),
+        ("volumes:\n  data: {driver_opts: {type: none, o: '${O}', device: /etc}}", "volume", "O"),
+        ("volumes:\n  data: {name: '${NAME}'}", "volume", "NAME"),
+        ("networks:\n  back: {driver_opts: {com.docker.network.bridge.enable_icc: '${ICC}'}}", "network", "ICC"),
+    ],
+)
+def test_an_unset_variable_of_a_volume_or_network_is_a_gap(tmp_path: Path, rest: str, kind: str, variable: str) -> None:
+    (gap,) = [one for one in judged(tmp_path, "restart: always", rest)["gaps"] if one["kind"] == kind]
+    assert gap["id"] == {"volume": "data", "network": "back"}[kind]
+    assert gap["reason"].startswith(f"the variable {variable} has neither value nor default (")
+    assert "compose.yaml:7:" in gap["reason"]
+
+
+def test_labels_of_a_volume_are_no_gap(tmp_path: Path) -> None:
+    report = judged(tmp_path, "restart: always", "volumes:\n  data: {labels: {a: '${A}'}}")
+    assert [one for one in report["gaps"] if one["kind"] == "volume"] == []
+
+
+def test_a_network_that_is_not_known_hides_nobody(tmp_path: Path) -> None:
+    engine = (
+        "  engine:\n    image: docker:dind\n    privileged: true\n    command: [dockerd, -H, 'tcp://0.0.0.0:2375']\n"
+    )
+    rest = engine + "    networks: ['${N}', b]\nnetworks: {b: {}, c: {}}"
+    (finding,) = failed(judged(tmp_path, "networks: [b]", rest), "DIND-003")
+    assert finding["severity"] == "critical"
+    (inventory,) = project([*read(str(tmp_path / "compose.yaml"))])
+    (facts,) = [one.facts for one in inventory.subjects if one.name == "shop-engine-1"]
+    unknown = {entry["path"]: entry["reason"] for entry in facts["unknown"]}
+    assert "not all of its networks are known" in unknown["reachable_by"]
+    assert "not known" in unknown["networks"]
+    assert facts["networks"] == ["shop_b"]
+
+
+def test_the_reason_names_the_environment(tmp_path: Path) -> None:
+    reasons = [one["reason"] for one in judged(tmp_path, "env_file: missing.env")["undecided"]]
+    assert any("not every variable of its environment is known" in reason for reason in reasons)
+    assert not any("broken" in reason for reason in reasons)
+
+
 def test_an_env_file_with_an_unset_variable(tmp_path: Path) -> None:
     report = judged(tmp_path, "env_file: a.env", a__env="DOCKER_HOST=tcp://${ENGINE}:2375\n")
     assert undecided(report, "DOOD-008")
@@ -115,6 +158,21 @@ def test_unprotected_kernel_paths(tmp_path: Path) -> None:
 def test_an_address_with_a_user_is_one_still_when_the_user_was_taken_out(tmp_path: Path, host: str) -> None:
     (finding,) = failed(judged(tmp_path, f"environment: {{DOCKER_HOST: '{host}'}}"), "DOOD-008")
     assert finding["severity"] == "critical"
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("privileged: true\ncommand: dockerd -H tcp://0.0.0.0:2375", "DIND-003"),
+        ("privileged: true\ncommand: [tini, --, buildkitd, --addr, 'tcp://0.0.0.0:1234']", "DIND-003"),
+        ("command: docker -H tcp://172.17.0.1:2375 ps", "DOOD-008"),
+        ("command: ['--providers.docker.endpoint=tcp://172.17.0.1:2375']", "DOOD-008"),
+    ],
+)
+def test_arguments_for_an_image_whose_entrypoint_is_not_known(tmp_path: Path, body: str, rule: str) -> None:
+    (finding,) = failed(judged(tmp_path, body), rule)
+    assert finding["places"]
+    assert not failed(judged(tmp_path, f"{body}\nentrypoint: [print]"), rule) or rule == "DOOD-008"
 
 
 def test_findings_tell_file_line_and_column(tmp_path: Path) -> None:

@@ -107,12 +107,23 @@ def test_places(tmp_path: Path) -> None:
         ("environment: [DOCKER_HOST]", "/Config/Env/0", "the value of DOCKER_HOST is not in the file"),
         ("security_opt: [seccomp=no.json]", "/HostConfig/SecurityOpt/0", "the seccomp profile no.json was not read"),
         ("env_file: no.env", "/Config/User", "env_file no.env"),
+        ("networks: ['${N}', back]", "/NetworkSettings/Networks/", "the variable N has neither value nor default"),
+        ("networks: ['${N}']", "/HostConfig/NetworkMode", "the variable N has neither value nor default"),
+        ("networks: {back: {aliases: ['${A}']}}", "/Config/User", "the variable A has neither value nor default"),
     ],
 )
 def test_what_is_not_known_is_a_gap(tmp_path: Path, body: str, pointer: str, reason: str) -> None:
     made = draft(tmp_path, body)
     assert at(made.document, pointer) in (None, "", "DOCKER_HOST")
     assert any(gap["reason"].startswith(reason) for gap in made.gaps), made.gaps
+
+
+def test_networks_that_are_known_stand_beside_one_that_is_not(tmp_path: Path) -> None:
+    document = draft(tmp_path, "networks: ['${N}', back]").document
+    assert list(document["NetworkSettings"]["Networks"]) == ["shop_back", ""]
+    assert document["HostConfig"]["NetworkMode"] == "shop_back"
+    assert list(draft(tmp_path, "networks: ['${N}']").document["NetworkSettings"]["Networks"]) == [""]
+    assert list(draft(tmp_path, "networks: []").document["NetworkSettings"]["Networks"]) == ["shop_default"]
 
 
 def test_values_of_others_are_no_gap(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from inspector.facts import accounts, raw, tables
 from inspector.facts.daemonargs import Answers, EngineWord, Setup, listens_of
 from inspector.facts.daemonline import PROGRAMS, Start, read_line
-from inspector.facts.environment import Environment, Word, basename, by_image, command, environment
+from inspector.facts.environment import Environment, Word, basename, by_image, command, environment, given
 from inspector.facts.facet import Context, Workload
 from inspector.facts.flags import REDACTED
 from inspector.facts.memo import remembered
@@ -81,6 +81,8 @@ def daemon(workload: Workload, context: Context) -> Found:
     line = read_line(words)
     if line.start is not None:
         return Found(_made(workload, context, line.start, "likely" if by_image(words) else "certain"), None)
+    if not words and (passed := read_line(given(workload)).start) is not None:
+        return Found(_made(workload, context, passed, "likely"), None)
     official = line.official or (line.script is not None and _is_official(workload, context, line.script[0]))
     if official:
         return _opaque(workload, context, line.words, handed_over=True)

@@ -98,8 +98,20 @@ def _of_image(workload: Workload, context: Context) -> list[Word]:
     docker = table["docker"]
     if program == docker["entrypoint"] and docker["client_tag"] in (parsed.tag or ""):
         program = docker["hands_over_to"]
-    given, _ = raw.texts(raw.section(workload.document, "Config") or raw.EMPTY, "Cmd")
-    return [Word(program, BY_IMAGE), *(Word(text, f"/Config/Cmd/{index}") for index, text in enumerate(given))]
+    return [Word(program, BY_IMAGE), *_arguments(workload)]
+
+
+def given(workload: Workload) -> list[Word]:
+    """The arguments that a service or compose file gives an image whose entrypoint is not known.
+
+    Most entrypoints run them, or pass them on.
+    """
+    return [] if workload.kind == "container" or "Path" in workload.document else unwrapped(_arguments(workload))
+
+
+def _arguments(workload: Workload) -> list[Word]:
+    texts, _ = raw.texts(raw.section(workload.document, "Config") or raw.EMPTY, "Cmd")
+    return [Word(text, f"/Config/Cmd/{index}") for index, text in enumerate(texts)]
 
 
 def unwrapped(words: list[Word]) -> list[Word]:

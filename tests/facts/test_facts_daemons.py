@@ -328,7 +328,9 @@ def test_a_service_without_a_command_runs_what_its_image_is_known_for() -> None:
         ("docker:29-cli", None, None, None),
         ("rancher/k3s:v1", ["server"], "k3s", "0.0.0.0:6443"),
         ("moby/buildkit", ["--addr", "tcp://0.0.0.0:1234"], "buildkit", "0.0.0.0:1234"),
-        ("acme/x", ["dockerd"], None, None),
+        ("acme/x", ["dockerd", "-H", "tcp://0.0.0.0:1234"], "docker", "0.0.0.0:1234"),
+        ("acme/x", ["dockerd", "--version"], None, None),
+        ("acme/x", ["serve", "dockerd"], None, None),
     ],
 )
 def test_a_service_starts_what_its_image_is_known_to_start(

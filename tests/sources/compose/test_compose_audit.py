@@ -172,7 +172,11 @@ def test_an_address_with_a_user_is_one_still_when_the_user_was_taken_out(tmp_pat
 def test_arguments_for_an_image_whose_entrypoint_is_not_known(tmp_path: Path, body: str, rule: str) -> None:
     (finding,) = failed(judged(tmp_path, body), rule)
     assert finding["places"]
-    assert not failed(judged(tmp_path, f"{body}\nentrypoint: [print]"), rule) or rule == "DOOD-008"
+
+
+def test_arguments_for_another_program_start_no_engine(tmp_path: Path) -> None:
+    assert not failed(judged(tmp_path, "entrypoint: [echo]\ncommand: dockerd -H tcp://0.0.0.0:2375"), "DIND-003")
+    assert not failed(judged(tmp_path, "command: serve dockerd -H tcp://0.0.0.0:2375"), "DIND-003")
 
 
 def test_findings_tell_file_line_and_column(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from inspector.facts import raw, reference
 from inspector.model import Document
 
-GENERATED = re.compile(r"[a-z]+_[a-z]+[0-9]?")
-"""A name that the engine made up (moby pkg/namesgenerator): an adjective, a surname, a digit on clashes."""
+GENERATED = re.compile(r"[a-z]+_[a-z]+[0-9]?|[0-9a-f]{12}-(?:infra|service)")
+"""A name that the engine made up: an adjective, a surname, a digit on clashes (moby pkg/namesgenerator); for the first
+container of a pod the pod's id (podman libpod/runtime_pod)."""
 
 TOKEN = re.compile(r"<redacted ([a-z-]+) [^<>]*>")
 """What the redactor left in place of a value; its token changes with every run."""

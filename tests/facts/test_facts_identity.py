@@ -34,6 +34,13 @@ SWARM = {"com.docker.swarm.service.name": "shop_web", "com.docker.stack.namespac
             None,
         ),
         ({"Name": "/happy_turing3", "Config.Image": "nginx@sha256:" + "a" * 64, "Args": []}, "image:nginx", None, None),
+        (
+            {"Name": "/3f1c0a9be772-infra", "Config.Image": "localhost/podman-pause:4.3.1-0", "Args": []},
+            "image:podman-pause",
+            None,
+            None,
+        ),
+        ({"Name": "/shop-infra", "Config.Image": "nginx", "Args": []}, "name:shop-infra", None, None),
         ({"Name": "/happy_turing33", "Config.Image": "nginx", "Args": []}, "name:happy_turing33", None, None),
         ({"Name": "/happy_turing", "Config.Image": "sha256:" + "a" * 64}, "name:happy_turing", None, None),
         ({"Name": "/happy_turing", "Config.Image": None}, "name:happy_turing", None, None),

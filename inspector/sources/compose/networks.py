@@ -10,6 +10,8 @@ from inspector.sources.compose.tree import Node
 
 MAX_RANGE = 2_000
 """Ports of one range."""
+DEFAULT_BRIDGE = frozenset({"bridge", "default"})
+"""Values of `network_mode` that mean the engine's own network."""
 
 
 def networks(draft: Draft, project: Project, service: Node) -> None:
@@ -17,6 +19,9 @@ def networks(draft: Draft, project: Project, service: Node) -> None:
     mode = service.get("network_mode")
     if mode is not None:
         draft.put("/HostConfig/NetworkMode", _mode(draft, project, mode), mode)
+        if mode.text in DEFAULT_BRIDGE:  # where names are not resolved, and whatever else runs on the host may be
+            draft.document["NetworkSettings"]["Networks"]["bridge"] = {"Aliases": None, "DNSNames": None}
+            draft.note("/NetworkSettings/Networks/bridge", mode)
     else:
         _joined(draft, project, service.get("networks"), service)
     ports = service.get("ports")

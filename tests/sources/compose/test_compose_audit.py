@@ -179,6 +179,14 @@ def test_arguments_for_another_program_start_no_engine(tmp_path: Path) -> None:
     assert not failed(judged(tmp_path, "command: serve dockerd -H tcp://0.0.0.0:2375"), "DIND-003")
 
 
+def test_the_default_bridge_is_shared(tmp_path: Path) -> None:
+    body = "network_mode: bridge\nprivileged: true\nentrypoint: dockerd -H tcp://0.0.0.0:2375"
+    for other, severity in (("bridge", "critical"), ("none", "high")):
+        report = judged(tmp_path, body, f"  other: {{image: a, network_mode: {other}}}\n")
+        (finding,) = failed(report, "DIND-003")
+        assert finding["severity"] == severity
+
+
 def test_findings_tell_file_line_and_column(tmp_path: Path) -> None:
     report = judged(
         tmp_path,

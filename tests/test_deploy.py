@@ -232,6 +232,8 @@ def test_our_compose_file_has_no_finding_but_those_explained() -> None:
     waived = {(one["rule"], one["object"]["service"]) for one in report["findings"] if one["status"] == "waived"}
     assert waived == {("DOOD-001", "proxy"), ("DOOD-014", "proxy")}
     assert {one["state"] for one in report["waivers"]} == {"used"}
+    comments = re.findall(r"^# - ([A-Z]+-\d+)", (DEPLOY / "compose.yaml").read_text("utf-8"), re.MULTILINE)
+    assert sorted(comments) == sorted(rule for rule, _ in waived)
 
 
 def test_the_proxy_passes_what_the_audit_reads_and_nothing_more() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from harness import Engine, busybox_layer, require
+from harness import SCRIPTS, Engine, busybox_layer, require
 
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 
@@ -43,12 +43,15 @@ def python_base(engine: Engine, name: str) -> None:
     _load(engine, name, Parts(files, programs))
 
 
-def haproxy(engine: Engine, name: str, config: str) -> None:
-    """haproxy with its configuration."""
+def socket_proxy(engine: Engine, name: str) -> None:
+    """haproxy that takes the options which deploy/compose.yaml gives to wollomatic/socket-proxy, and passes that much.
+
+    It tells no client from another: `-allowfrom` is taken and does nothing.
+    """
     require("haproxy", "ldd")
     program = Path("/usr/sbin/haproxy")
-    parts = Parts([program], [program], {"etc/haproxy.cfg": config})
-    _load(engine, name, parts, f'CMD ["{program}", "-f", "/etc/haproxy.cfg"]')
+    texts = {part: (SCRIPTS / part).read_text("utf-8") for part in ("socket-proxy", "socket-proxy.cfg")}
+    _load(engine, name, Parts([program], [program], texts), 'ENTRYPOINT ["/socket-proxy"]')
 
 
 def wheels(checkout: Path, place: Path) -> None:
@@ -78,7 +81,7 @@ def _load(engine: Engine, name: str, parts: Parts, *changes: str) -> None:
                 tar.addfile(info, file)
         for place, text in parts.texts.items():
             info = tarfile.TarInfo(place)
-            info.size = len(text)
+            info.size, info.mode = len(text), 0o755
             tar.addfile(info, io.BytesIO(text.encode()))
     with engine.api() as api:
         api.import_image_from_data(data.getvalue(), repository=name, changes=list(changes))

@@ -22,20 +22,6 @@ from inspector.cli import main
 DEPLOY = ROOT / "deploy"
 SERVICES = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
 SOCKET = "/var/run/docker.sock"
-PROXY = """\
-defaults
-    mode http
-    timeout connect 10s
-    timeout client 60s
-    timeout server 60s
-frontend clients
-    bind :2375
-    http-request deny deny_status 405 unless { method GET }
-    http-request deny deny_status 403 unless { path,url_dec -m reg '^(PATTERN)$' }
-    default_backend engine
-backend engine
-    server engine unix@/var/run/docker.sock
-"""
 
 
 def scan(*words: str, **environ: str) -> tuple[int, Any]:
@@ -102,7 +88,10 @@ LEFT_OUT = {"image", "build", "command", "restart", "depends_on", "healthcheck"}
 def run_words(name: str, group: int) -> list[str]:
     """Options of `docker run` for a service of deploy/compose.yaml; a key that is not known here fails the test."""
     words = [OPTIONS[key](value, group) for key, value in SERVICES[name].items() if key not in LEFT_OUT]
-    return [f"--name=inspector-{name}-1", f"--network-alias={name}", *(word for some in words for word in some)]
+    marks = {"project": "inspector", "service": name, "container-number": 1, "oneoff": "False"}
+    labels = [f"--label=com.docker.compose.{key}={value}" for key, value in marks.items()]
+    own = [f"--name=inspector-{name}-1", f"--network-alias={name}", *labels]
+    return [*own, *(word for some in words for word in some)]
 
 
 def mount(volume: Any) -> str:
@@ -148,14 +137,14 @@ def asked(host: Engine, method: str, path: str) -> int:
 def proxied(host: Engine, image: str) -> Path:
     """deploy/compose.yaml as `docker compose run` starts it, without Compose; the folder of its reports.
 
-    The proxy is haproxy, with the file's own pattern: the image that the file names cannot be had everywhere. The
-    auditor stays when it has ended its work, so that the host can be audited in the very same state.
+    The proxy's image is a stand-in that takes the same options: the real one cannot be had everywhere. The auditor
+    stays when it has ended its work, so that the host can be audited in the very same state.
     """
     group = host.socket.stat().st_gid
-    (pattern,) = [word[10:] for word in SERVICES["proxy"]["command"] if word.startswith("-allowGET=")]
-    images.haproxy(host, "haproxy:local", PROXY.replace("PATTERN", pattern))
+    name = re.sub(r"\$\{\w+:-(.*)\}", r"\1", SERVICES["proxy"]["image"])
+    images.socket_proxy(host, name)
     host.docker("network", "create", "--internal", "inspector_calls")
-    host.run(*run_words("proxy", group), "haproxy:local")
+    host.run(*run_words("proxy", group), name, *SERVICES["proxy"]["command"])
     wait_for(lambda: asked(host, "GET", "/version") == 200, "the proxy")
     work = 'inspector "$@"; echo $? >/reports/code; exec sleep 100000'
     auditor = ["--entrypoint", "/bin/sh", image, "-c", work, "sh", *SERVICES["inspector"]["command"]]
@@ -179,6 +168,14 @@ def test_the_image_behind_the_proxy_reports_what_the_host_does(host: Engine, pro
     assert state["Config"]["User"] == "65532:65532"
     assert state["HostConfig"]["ReadonlyRootfs"]
     assert state["HostConfig"]["CapDrop"] == ["ALL"]
+
+
+@pytest.mark.usefixtures("proxied")
+def test_the_two_containers_have_no_finding_above_low_but_those_explained(host: Engine) -> None:
+    _, report = scan(host.address, "--config", str(DEPLOY / "inspector.toml"), "--now", "2026-11-24")
+    theirs = [one for one in report["findings"] if one["object"]["project"] == "inspector" and one["severity"] != "low"]
+    assert {(one["rule"], one["object"]["service"]) for one in theirs} == {("DOOD-001", "proxy"), ("DOOD-014", "proxy")}
+    assert {one["status"] for one in theirs} == {"waived"}
 
 
 @pytest.mark.usefixtures("proxied")

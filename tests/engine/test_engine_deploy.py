@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import images
+import local_images
 import pytest
 import yaml
 from checkout import ROOT, block, copied
@@ -50,14 +50,14 @@ def host(start_engine: Callable[..., Engine]) -> Engine:
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the checkout with everything that an installation needs below deploy/image/wheels."""
     checkout = copied(tmp_path_factory.mktemp("deploy") / "checkout")
-    images.wheels(checkout, checkout / "deploy" / "image" / "wheels")
+    local_images.wheels(checkout, checkout / "deploy" / "image" / "wheels")
     return checkout
 
 
 @pytest.fixture(scope="module")
 def image(host: Engine, wheels: Path) -> str:
     """deploy/image/Dockerfile, built by the command of the documentation on a base made of this machine's Python."""
-    images.python_base(host, "python:local")
+    local_images.python_base(host, "python:local")
     (command,) = block("docs/deploy.md", "Image")
     words = command.replace("BASE=python:3.13-slim", "BASE=python:local").split()
     assert words[:2] == ["docker", "build"]
@@ -142,7 +142,7 @@ def proxied(host: Engine, image: str) -> Path:
     """
     group = host.socket.stat().st_gid
     name = re.sub(r"\$\{\w+:-(.*)\}", r"\1", SERVICES["proxy"]["image"])
-    images.socket_proxy(host, name)
+    local_images.socket_proxy(host, name)
     host.docker("network", "create", "--internal", "inspector_calls")
     host.run(*run_words("proxy", group), name, *SERVICES["proxy"]["command"])
     wait_for(lambda: asked(host, "GET", "/version") == 200, "the proxy")

@@ -41,7 +41,7 @@ def lines(found: "Diff") -> list[str]:
     groups: list[tuple[str, str, Sequence[FindingPart | ChangePart]]] = [
         ("new", "+", found.new),
         ("new, by a rule that the old report did not have", "+", found.new_rule),
-        ("graver than before", "!", found.risen),
+        ("graver or surer than before", "!", found.risen),
         ("reopened", "!", found.reopened),
         ("fixed", "-", found.fixed),
         ("no longer seen: nobody can say whether they are fixed", "?", found.unseen),

@@ -12,6 +12,7 @@ from inspector.cli.faults import tell
 from inspector.cli.judge import judge
 from inspector.errors import InspectorError, ManyErrors, SourceError
 from inspector.formats.shown import shown
+from inspector.formats.tally import tally
 from inspector.model import FindingPart, Report
 from inspector.policy import Diff, diff
 from inspector.policy.config import Config
@@ -135,8 +136,7 @@ def _as_fault(error: InspectorError) -> Exception:
 
 
 def _numbers(report: Report) -> str:
-    counts = report["summary"]["findings"]
-    return "open findings: " + (", ".join(f"{number} {word}" for word, number in counts.items() if number) or "none")
+    return "open findings: " + (", ".join(text for _, text in tally(report)) or "none")
 
 
 def _now() -> str:

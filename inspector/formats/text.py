@@ -1,13 +1,12 @@
 """The report for a terminal: the verdict first, the worst next, one block a rule, and what to do at the end."""
 
-from collections import Counter
-
 from inspector.formats.answers import answers
 from inspector.formats.cells import fit, wrap
 from inspector.formats.groups import by_rule, opened, plural
 from inspector.formats.moment import age, minute, seconds
 from inspector.formats.options import Options
 from inspector.formats.paint import Paint
+from inspector.formats.tally import tally
 from inspector.formats.text_close import closing, policy, unjudged
 from inspector.formats.text_findings import accepted, blocks
 from inspector.formats.text_paths import paths
@@ -78,10 +77,8 @@ def _answers(report: Report, width: int, paint: Paint) -> list[str]:
 def _tally(report: Report, width: int, paint: Paint) -> list[str]:
     """The numbers, in words; what is unknown stands among them."""
     numbers = report["summary"]
-    found = [(word, numbers["findings"].get(word, 0)) for word in ("critical", "high", "medium", "low", "info")]
     status = numbers["status"]
-    hints: Counter[str] = Counter(one["severity"] for one in opened(report) if one["certainty"] == "hint")
-    pieces = [(word, f"{count} {word}{_of_them(hints[word], count)}") for word, count in found if count]
+    pieces = tally(report)
     pieces += [("dim", f"{status['waived']} waived")] if status.get("waived") else []
     pieces += [("dim", f"{status['baseline']} known")] if status.get("baseline") else []
     pieces += [("unknown", plural(numbers["gaps"], "gap"))] if numbers["gaps"] else []
@@ -94,8 +91,3 @@ def _tally(report: Report, width: int, paint: Paint) -> list[str]:
         line += ("   " if used else "") + paint(style, piece)
         used += len(piece) + 3
     return [f"  {one}" for one in [*lines, line] if one]
-
-
-def _of_them(hints: int, count: int) -> str:
-    """How many of a number of findings are hints, which do not count against the threshold."""
-    return "" if not hints else " (hint)" if hints == count == 1 else f" ({plural(hints, 'hint')})"

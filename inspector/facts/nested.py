@@ -1,5 +1,6 @@
 """The nested engine of a workload (Docker in Docker)."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from inspector.facts import raw, runtimes, tables
@@ -38,7 +39,10 @@ def dind(workload: Workload, context: Context) -> Facet:
     facts = DindFacts(
         kind=kind_of(workload, context, nested),
         engine=nested.engine,
-        listens=[listen_item(workload, context, listen) for listen in nested.answers.listens],
+        listens=[
+            *(listen_item(workload, context, listen) for listen in nested.answers.listens),
+            *_closed(workload, context, nested),
+        ],
         data_root=_data_root(workload, context),
         flags=[FlagItem(name=flag.name, value=flag.value, source=[flag.place]) for flag in nested.answers.flags],
         controls=None,
@@ -73,6 +77,31 @@ def listen_item(workload: Workload, context: Context, listen: Listen) -> ListenI
         shared_with=_shared_with(workload, context, listen) if listen.transport == "unix" else None,
         source=list(listen.source),
     )
+
+
+def _closed(workload: Workload, context: Context, nested: Daemon) -> Iterator[ListenItem]:
+    """The ports of an engine's API that are published though it does not answer there.
+
+    The official image names both as its own, so that publishing all ports publishes the plain one, too.
+    """
+    answers = nested.answers
+    if answers.unknown or nested.engine not in {"docker", "podman"}:
+        return
+    table = tables.load("images")["docker"]
+    answered = {listen.port for listen in answers.listens if listen.transport == "tcp" and not listen.loopback}
+    for port in sorted({table["port"], table["tls_port"]} - answered):
+        found = [one for one in bindings(workload, context).items if one.port == port and one.protocol == "tcp"]
+        if found:
+            yield ListenItem(
+                transport="closed",
+                address=f"0.0.0.0:{port}",
+                port=port,
+                tls=None,
+                verify=None,
+                published=widest(found),
+                shared_with=None,
+                source=[place for one in found for place in one.source],
+            )
 
 
 def published(workload: Workload, context: Context, listen: Listen) -> Published:

@@ -200,7 +200,8 @@ class ShareCount(TypedDict):
 class ListenItem(TypedDict):
     """One address on which a nested engine or proxy answers."""
 
-    transport: Literal["tcp", "unix"]
+    transport: Literal["tcp", "unix", "closed"]
+    """closed: a published port of an engine where nothing answers."""
     address: str
     """host:port or socket path."""
     port: int | None

@@ -108,3 +108,13 @@ def test_free_facts_of_any_shape_are_survived() -> None:
         workload("host", f"odd-{at}", "x", dind=shape, dood=[dood_item("socket")]) for at, shape in enumerate(shapes)
     ]
     assert len(_block(many).every("tbody")[0].every("tr")) == 4
+
+
+def test_a_published_port_where_nothing_answers_is_no_open_door() -> None:
+    made: Any = dind_item("privileged", "docker", port=2376)
+    shut = {"transport": "closed", "address": "0.0.0.0:2375", "port": 2375, "tls": None, "verify": None}
+    made["listens"].append({**made["listens"][0], **shut, "published": "any"})
+    block = _block([workload("host", "ci", "docker:28-dind", dind=made)])
+    assert "2376" in block.text
+    assert "2375" not in block.text
+    assert "published" not in _listed(block)[-1]

@@ -36,7 +36,7 @@ def drawing(index: Index, host: str, ident: str) -> str:
 def rows(index: Index, host: str) -> Iterator[str]:
     """The table: one row a nested engine."""
     for workload in nesting(index, host):
-        listens = items(workload["dind"], "listens")
+        listens = _listens(workload)
         inner = index.inner(workload)
         cells = [
             shown_html(_isolation(workload)),
@@ -90,7 +90,7 @@ def _container_node(index: Index, workload: WorkloadPart, depth: int) -> Node:
     inner = index.inner(workload)
     kid = _engine_node(index, inner["name"], depth + 1) if inner else _unread_node(index, workload)
     if inner:
-        kid.small[1:1] = _open_doors(items(workload["dind"], "listens"))
+        kid.small[1:1] = _open_doors(_listens(workload))
     small = [workload["image"] or "", _isolation(workload)]
     return Node("container", workload["name"], small, "runs", _mark(index, workload), [kid])
 
@@ -98,7 +98,7 @@ def _container_node(index: Index, workload: WorkloadPart, depth: int) -> Node:
 def _unread_node(index: Index, workload: WorkloadPart) -> Node:
     reason = unread_reason(index, workload)
     name = text(workload["dind"], "engine") or "engine"
-    small = [*_open_doors(items(workload["dind"], "listens")), f"not read: {reason}" if reason else "not read"]
+    small = [*_open_doors(_listens(workload)), f"not read: {reason}" if reason else "not read"]
     return Node("unread", name, small, "contains")
 
 
@@ -139,6 +139,11 @@ def _address(listen: dict[str, Any]) -> str:
     """`tcp 2375` or `unix`."""
     port = text(listen, "port")
     return f"tcp {port}".strip() if text(listen, "transport") == "tcp" else "unix"
+
+
+def _listens(workload: WorkloadPart) -> list[dict[str, Any]]:
+    """Where the engine answers; a published port where nothing does is left out."""
+    return [one for one in items(workload["dind"], "listens") if text(one, "transport") != "closed"]
 
 
 def _open_doors(listens: list[dict[str, Any]]) -> list[str]:

@@ -1,6 +1,7 @@
-"""`volumes`, `tmpfs`, `devices`, `volumes_from` and `use_api_socket` of a service."""
+"""`volumes`, `tmpfs`, `devices`, `volumes_from`, `use_api_socket`, and files as secrets or configs of a service."""
 
 import posixpath
+import re
 from typing import Any
 
 from inspector.model import Document
@@ -10,6 +11,9 @@ from inspector.sources.compose.tree import Node
 
 API_SOCKET = "/var/run/docker.sock"
 SHORT_PARTS = 3
+_CDI = re.compile(r"[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[^\s=]+")
+"""The name of a device of the Container Device Interface: `nvidia.com/gpu=all`."""
+_PLACES = {"secrets": "/run/secrets", "configs": "/"}
 
 
 def mounts(draft: Draft, project: Project, service: Node) -> None:
@@ -23,8 +27,15 @@ def mounts(draft: Draft, project: Project, service: Node) -> None:
         draft.document["HostConfig"].setdefault("Tmpfs", {})[path] = options
     devices = service.get("devices")
     for node in devices.items if devices else []:
-        draft.append("/HostConfig/Devices", _device(draft, node), node)
+        if isinstance(node.value, str) and not node.unset and _CDI.fullmatch(node.value):
+            draft.append("/HostConfig/DeviceRequests", {"Driver": "cdi", "DeviceIDs": [node.value]}, node)
+        else:
+            draft.append("/HostConfig/Devices", _device(draft, node), node)
     _volumes_from(draft, project, service.get("volumes_from"))
+    for key in _PLACES:
+        given = service.get(key)
+        for node in given.items if given else []:
+            _file(draft, project, key, node)
     socket = service.get("use_api_socket")
     if socket is not None and (socket.truth or socket.unset):
         draft.unset(socket)
@@ -48,6 +59,19 @@ def _volume(draft: Draft, project: Project, node: Node) -> None:
         draft.append("/Mounts", made, node)
     elif entry["type"] != "tmpfs":
         draft.append("/Mounts", common | {"Type": entry["type"], "Source": source or ""}, node)
+
+
+def _file(draft: Draft, project: Project, key: str, node: Node) -> None:
+    """A secret or config that is a file of the host is mounted read-only, like any bind (outside a swarm)."""
+    long = isinstance(node.value, dict)
+    named, target = (node.get("source"), node.get("target")) if long else (node, None)
+    name = named.text if named is not None else None
+    file = project.top.get(key, name, "file") if name else None
+    if name is None or file is None:
+        return
+    source = None if draft.any_unset(file) else host_path(project, file.text)
+    dest = posixpath.join(_PLACES[key], target.text if target is not None and target.text else name)
+    _bind(draft, node, {"Source": source, "Destination": dest, "RW": False})
 
 
 def _bind(draft: Draft, node: Node, entry: Document) -> None:

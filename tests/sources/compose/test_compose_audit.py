@@ -187,6 +187,26 @@ def test_the_default_bridge_is_shared(tmp_path: Path) -> None:
         assert finding["severity"] == severity
 
 
+@pytest.mark.parametrize("key", ["secrets", "configs"])
+@pytest.mark.parametrize("form", ["[given]", "[{source: given, target: /s}]"])
+def test_files_as_secrets_and_configs_are_mounts(tmp_path: Path, key: str, form: str) -> None:
+    for file, rule in (("/var/run/docker.sock", "DOOD-001"), ("/etc/shadow", "MNT-003")):
+        report = judged(tmp_path, f"{key}: {form}", f"{key}: {{given: {{file: {file}}}}}\n")
+        (place,) = [place for one in failed(report, rule) for place in one["places"]]
+        assert Path(place).name == f"compose.yaml:5:{8 + len(key)}"
+    assert undecided(judged(tmp_path, f"{key}: {form}", f"{key}: {{given: {{file: '${{F}}'}}}}\n"), "DOOD-001")
+    for about in ("file: ./given.txt", "content: x", "environment: X", "external: true"):
+        report = judged(tmp_path, f"{key}: {form}", f"{key}: {{given: {{{about}}}}}\n")
+        assert {one["rule"] for one in report["findings"]} <= {"SEC-006"}
+        assert not undecided(report, "DOOD-001")
+
+
+def test_a_device_of_the_container_device_interface_is_no_path(tmp_path: Path) -> None:
+    report = judged(tmp_path, "devices: ['nvidia.com/gpu=all']")
+    assert [one["severity"] for one in failed(report, "DEV-005")] == ["low"]
+    assert not undecided(report, "DEV-001")
+
+
 def test_findings_tell_file_line_and_column(tmp_path: Path) -> None:
     report = judged(
         tmp_path,

@@ -62,12 +62,14 @@ class Fake:
         now: its clock; None: it does not say.
         status: of the answers about events.
         asked: paths.
+        holds: whether it answers about events only when their end has come.
         drop: whether the next request ends the connection.
     """
 
     def __init__(self, path: Path) -> None:
         self.body, self.status, self.drop = b"", 200, False
         self.now: float | None = float(START)
+        self.holds = False
         self.about: dict[str, object] = {"ApiVersion": "1.45"}
         self.asked: list[str] = []
         self._listener = socket.socket(socket.AF_UNIX)
@@ -91,6 +93,9 @@ class Fake:
             self.drop = False
             return False
         events = "/events" in path
+        if self.holds and self.now is not None and float(path.partition("until=")[2] or 0) > self.now:
+            channel.recv(1)  # until nobody waits any more
+            return False
         body, status = (self.body, self.status) if events else (json.dumps(self.about).encode(), 200)
         date = "" if self.now is None else f"Date: {formatdate(self.now, usegmt=True)}\r\n"
         channel.sendall(f"HTTP/1.1 {status} X\r\n{date}Content-Length: {len(body)}\r\n\r\n".encode() + body)
@@ -213,6 +218,20 @@ def test_a_clock_that_was_set_back_is_something_that_happened(
     assert events.happened()
     assert not events.happened()
     assert spans(fake)[-1] == f"since={START + 60 - back:.0f}&until={START + 60 - back:.0f}"
+
+
+def test_an_engine_that_holds_its_answer_until_a_clock_that_was_set_back_is_there_again_is_not_gone(
+    fake: Fake, tmp_path: Path
+) -> None:
+    """As dockerd does: an `until` in the future makes it go on telling."""
+    fake.holds = True
+    hasty = Events(parse(f"unix://{tmp_path}/s", {}), 0.3)
+    hasty.begin()
+    assert fake.now is not None
+    fake.now -= 3600
+    assert hasty.happened()
+    assert not hasty.happened()
+    hasty.close()
 
 
 def test_podman_is_asked_without_an_end_and_what_comes_again_is_left_for_then(

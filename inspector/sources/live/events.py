@@ -10,7 +10,7 @@ from time import monotonic
 
 from inspector.sources.live.body import parsed
 from inspector.sources.live.collect import is_podman
-from inspector.sources.live.faults import Dropped, Garbled, Refused
+from inspector.sources.live.faults import Dropped, Garbled, Refused, Slow
 from inspector.sources.live.http import Response
 from inspector.sources.live.session import Session
 from inspector.sources.live.target import Target
@@ -62,13 +62,14 @@ class Events:
         """Whether anything happened since the last time; raises a Fault when the engine does not answer.
 
         What cannot be known counts as something: a connection that broke (events do not outlive an engine's restart),
-        an answer that is too long, a clock that was set back, an event that cannot be read. The second that is not
-        over yet is seen next time.
+        an answer that is too long, a clock that was set back (an engine answers when it is as late again as was asked
+        for, so that this may be no answer at all), an event that cannot be read. The second that is not over yet is
+        seen next time.
         """
         until = max(self._since, int(self._date + monotonic() - self._heard))
         try:
             answer = self._ask(self._span(until))
-        except (Dropped, Garbled):
+        except (Dropped, Garbled, Slow):
             self.begin()
             return True
         now = _date(answer)

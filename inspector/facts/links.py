@@ -112,7 +112,11 @@ class Links:
         if ref == "default":
             return "bridge"
         found = self._networks.get(ref)
-        return (raw.text(found, "Name") if found else None) or ref
+        return (raw.text(found, "Name") if found else self._attached.get(ref)) or ref
+
+    def names_network(self, ref: str) -> bool:
+        """Whether it is known which network `ref` is: by its document, or by a task on it."""
+        return ref in self._networks or ref in self._attached
 
     def image(self, ref: str) -> Answer[Document | None]:
         """The inspect document of an image, by id or by any of its names."""
@@ -235,6 +239,18 @@ class Links:
     def _networks(self) -> dict[str, Document]:
         documents = self.documents("network")
         return dict(_by(documents, "Name")) | dict(_by(documents, "Id"))
+
+    @cached_property
+    def _attached(self) -> dict[str, str]:
+        """Names of the networks of tasks by id: the swarm's own `host` and `bridge` stand in no list of networks."""
+        found: dict[str, str] = {}
+        for task in self.documents("task"):
+            for entry in raw.items(task, "NetworksAttachments") or []:
+                network = raw.section(entry, "Network") if isinstance(entry, dict) else None
+                identifier, name = raw.text(network or {}, "ID"), raw.text(raw.section(network, "Spec") or {}, "Name")
+                if identifier and name:
+                    found[identifier] = name
+        return found
 
     @cached_property
     def _images(self) -> dict[str, Document]:

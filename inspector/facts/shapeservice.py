@@ -246,15 +246,18 @@ def _networks(shape: Document, parents: tuple[Document, Document], links: Links,
     if not attached:
         attached, place = spec.get("Networks"), ("Spec", "Networks")  # type: ignore[assignment]
     found: Document = {}
+    known = True
     for index, entry in enumerate(_list(attached)):
         target = raw.text(entry, "Target") if isinstance(entry, dict) else None
         if target:
+            known = known and (target == "host" or links.names_network(target))
             name = links.network_name(target)
             found[name] = {"NetworkID": target, "Aliases": raw.texts(entry, "Aliases")[0]}
             pointers[raw.pointer("NetworkSettings", "Networks", name)] = raw.pointer(*place, index)
             if name == "host":
                 pointers["/HostConfig/NetworkMode"] = raw.pointer(*place, index)
-    shape["HostConfig"]["NetworkMode"] = "host" if "host" in found else "default"
+    # which network an id means may not be told: then it may be the host's
+    shape["HostConfig"]["NetworkMode"] = "host" if "host" in found else "default" if known else None
     shape["NetworkSettings"] = {"Networks": found, "Ports": {}}
 
 

@@ -24,6 +24,7 @@ SPEC = "Spec.TaskTemplate.ContainerSpec"
 def service(changes: dict[str, Any] | None = None, name: str = "agent", **rest: Any) -> Any:
     document = changed(sample(f"swarm/raw-service-{name}.json"), changes or {})
     rest.setdefault("image", [IMAGE])
+    rest.setdefault("network", [sample(f"swarm/raw-network-{one}-overlay.json") for one in ("plain", "secure")])
     return next(one for one in inventory(service=[document], **rest).subjects if one.kind == "service")
 
 
@@ -159,6 +160,21 @@ def test_a_service_on_the_hosts_network() -> None:
     found = service({"Spec.TaskTemplate.Networks": [{"Target": "h1"}]}, network=networks).facts
     assert found["namespaces"]["net"]["effective"] == "host"
     assert found["sources"]["namespaces.net"] == ["/Spec/TaskTemplate/Networks/0"]
+
+
+def test_the_swarms_own_host_network_is_in_no_list_but_its_tasks_name_it() -> None:
+    changes = {"Spec.TaskTemplate.Networks": [{"Target": "its-own"}]}
+    attachment = {"Network": {"ID": "its-own", "Spec": {"Name": "host", "Scope": "swarm"}}}
+    task = {"ID": "t1", "ServiceID": sample("swarm/raw-service-agent.json")["ID"], "NetworksAttachments": [attachment]}
+    found = service(changes, task=[task]).facts
+    assert found["namespaces"]["net"]["effective"] == "host"
+    other = {**task, "NetworksAttachments": [{"Network": {"ID": "its-own", "Spec": {"Name": "bridge"}}}]}
+    assert service(changes, task=[other]).facts["namespaces"]["net"]["effective"] == "private"
+    for broken in (None, [], [7], [{"Network": 7}], [{"Network": {"ID": 7, "Spec": {"Name": "host"}}}]):
+        unknown = service(changes, task=[{**task, "NetworksAttachments": broken}]).facts
+        assert unknown["namespaces"]["net"]["effective"] is None
+        assert "namespaces.net" in reasons(unknown)
+    assert service({"Spec.TaskTemplate.Networks": [{"Target": "host"}]}).facts["namespaces"]["net"]["mode"] == "host"
 
 
 def test_limits_and_restart_of_a_service() -> None:

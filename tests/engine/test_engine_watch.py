@@ -15,7 +15,8 @@ import pytest
 from companions import Haproxy, podman
 from harness import Engine, wait_for
 
-from inspector.cli import main, watching
+from inspector.cli import main
+from inspector.cli.judge import judge as real_judge
 from inspector.model import Report
 
 SOCKET = "/var/run/docker.sock:/var/run/docker.sock"
@@ -122,14 +123,13 @@ def test_what_happens_during_an_audit_is_not_lost(engine: Engine, monkeypatch: p
     judged: list[Report] = []
 
     def judge(*args: Any) -> Report:
-        judged.append(real(*args))
+        judged.append(real_judge(*args))
         if len(judged) == 1:  # after the engine was read, before the report is there
             engine.docker("create", "--name", "sneaky", "-v", SOCKET, "busybox:local")
             threading.Event().wait(3)
         return judged[-1]
 
-    real = watching.judge
-    monkeypatch.setattr(watching, "judge", judge)
+    monkeypatch.setattr("inspector.cli.watching.judge", judge)
     watch = Watch(engine.address, 2, "-f", "json")
     watch.end()
     (changes,) = watch.lines("changes")

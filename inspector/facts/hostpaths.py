@@ -73,6 +73,8 @@ def _item(mount: Mount, context: Context) -> tuple[HostPathItem, list[tuple[str,
         certainty=certainty,
         source=list(mount.source),
     )
+    if mount.non_recursive:
+        item["recursive"] = False
     return item, unknown
 
 

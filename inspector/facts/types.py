@@ -5,7 +5,7 @@ there means "does not apply". Every item that a rule judges carries `source`, JS
 from; `certainty` stands where it is not `certain`.
 """
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from inspector.model import CertaintyWord, Unknown
 
@@ -111,6 +111,8 @@ class HostPathItem(TypedDict):
     rw: bool
     ro_recursive: bool | None
     """Whether what is mounted below is read-only too; None: a writable mount, or nothing lies below."""
+    recursive: NotRequired[bool]
+    """False: what is mounted below on the host is left out; without it comes along."""
     propagation: str | None
     via: str
     """bind, volume, volumes-from or pipe."""

@@ -543,3 +543,10 @@ def test_run_is_not_in_a_volume_without_the_mounts_below(o: str, certainty: str)
     options = {"type": "none", "o": o, "device": "/"}
     (way,) = facts({"Mounts": [volume_mount("data")]}, volume=[volume(options)])["dood"]
     assert way["certainty"] == certainty
+
+
+def test_what_is_mounted_below_may_be_left_out() -> None:
+    asked = [{"Type": "bind", "Source": "/", "Target": "/x", "BindOptions": {"NonRecursive": True}}]
+    (item,) = facts({"Mounts": [bind("/")], "HostConfig.Mounts": asked})["host_paths"]
+    assert item["recursive"] is False
+    assert "recursive" not in facts({"Mounts": [bind("/")]})["host_paths"][0]

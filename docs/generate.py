@@ -78,6 +78,7 @@ def _table(name: str, about: str, rows: list[Row]) -> str:
 
 def _type(kind: str) -> str:
     words = re.sub(r"Literal\[(.*?)\]", lambda found: found[1].replace("'", "").replace(", ", ", "), kind)
+    words = re.sub(r"NotRequired\[(.*)\]", r"\1, or left out", words)
     return re.sub(
         r"\b([A-Z]\w+(?:Facts|Item|Count|Root|Paths))\b", lambda found: f"[{found[1]}](#{found[1].lower()})", words
     )

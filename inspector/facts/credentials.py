@@ -10,6 +10,7 @@ from inspector.facts.memo import once
 from inspector.facts.mounts import Mount, mounts
 from inspector.facts.paths import components, covers, normalise
 from inspector.facts.pathtrie import PathTrie
+from inspector.facts.pointed import why_more
 from inspector.facts.served import Served, place_of, seen_in
 from inspector.facts.types import CredentialItem
 from inspector.facts.way import Way
@@ -50,6 +51,8 @@ def credentials(workload: Workload, context: Context) -> Facet:
     """
     known = mounts(workload, context)
     unknown: list[Unknown] = [{"path": "credentials", "reason": reason} for reason in known.unknown]
+    if known.items and not environment(workload, context).known:
+        unknown += [{"path": "credentials", "reason": reason} for reason in why_more(workload, context)]
     items: list[CredentialItem] = []
     for mount in known.items:
         found = _of(workload, mount, context) if mount.dest else None

@@ -1,5 +1,6 @@
 """Namespaces that a workload shares with another by joining it."""
 
+from inspector.facts import raw
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.links import MODES, Namespace
 from inspector.facts.types import JoinedItem
@@ -17,6 +18,7 @@ def joined(workload: Workload, context: Context) -> Facet:
     for namespace in _NAMESPACES:
         target = context.links.target(workload, namespace)
         if target is None:
+            unknown += _unread(workload, namespace)
             continue
         answer = context.links.container(target)
         if answer.value is None and not answer.known:
@@ -24,7 +26,17 @@ def joined(workload: Workload, context: Context) -> Facet:
             keys = ("found", "same_project", "stronger")
             unknown += [{"path": f"joined[{len(items)}].{key}", "reason": reason} for key in keys]
         items.append(_item(workload, namespace, target, answer.value, known=answer.known))
-    return Facet({"joined": items}, unknown) if items else _NONE
+    return Facet({"joined": items}, unknown) if items or unknown else _NONE
+
+
+def _unread(workload: Workload, namespace: Namespace) -> list[Unknown]:
+    """Why a join may be missing; services and plugins cannot join others."""
+    host = raw.section(workload.document, "HostConfig")
+    if workload.kind in {"service", "plugin"} or (host is not None and isinstance(host.get(MODES[namespace]), str)):
+        return []
+    if host is None:
+        return [raw.unknown("joined", workload.document, "HostConfig")]
+    return [raw.unknown("joined", host, MODES[namespace], "HostConfig")]
 
 
 def _item(workload: Workload, namespace: Namespace, target: str, other: Workload | None, *, known: bool) -> JoinedItem:

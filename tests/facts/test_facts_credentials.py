@@ -118,6 +118,14 @@ def test_which_engine_certificates_are_for(host: str, controls: str | None) -> N
     assert ("credentials[0].gives" in reasons(found)) is (controls != "host")
 
 
+@pytest.mark.parametrize("env", [7, ["A=1", 7], {"A": "1"}])
+def test_an_environment_that_cannot_be_read_may_name_a_mount_as_credentials(env: Any) -> None:
+    mounted = {"Mounts": [bind("/srv/certificates", "/c")]}
+    assert "credentials" in reasons(facts({**mounted, "Config.Env": env}))
+    assert "credentials" not in reasons(facts({"Mounts": [], "Config.Env": env}))
+    assert "credentials" not in reasons(facts({**mounted, "Config.Env": ["A=1"]}))
+
+
 def test_an_ssh_key_with_and_without_an_address() -> None:
     key = {"Mounts": [bind("/home/dev/.ssh", "/root/.ssh")]}
     assert held(facts(key), "controls") == [(None,)]

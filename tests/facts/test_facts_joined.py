@@ -48,3 +48,14 @@ def test_one_that_is_gone_and_one_that_was_not_collected() -> None:
 def test_other_modes_join_nothing() -> None:
     for mode in ("host", "", "private", "container", None, 7):
         assert facts({"HostConfig.PidMode": mode, "HostConfig.IpcMode": mode})["joined"] == []
+
+
+@pytest.mark.parametrize("field", ["PidMode", "IpcMode", "NetworkMode"])
+def test_a_mode_that_cannot_be_read_may_be_a_join(field: str) -> None:
+    for value in (7, None, ["container:peer"]):
+        assert "joined" in reasons(facts({f"HostConfig.{field}": value}))
+    assert "joined" not in reasons(facts({f"HostConfig.{field}": "none"}))
+
+
+def test_settings_that_cannot_be_read_may_hold_a_join() -> None:
+    assert "joined" in reasons(facts({"HostConfig": 7}))

@@ -1,6 +1,6 @@
 """The parts of an engine, and which published holes their versions have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -22,6 +22,8 @@ class Hole(NamedTuple):
 
 
 _DESKTOP = "Docker Desktop"
+_RUNC = ("runc.", "runc-", "docker-runc", "nvidia-container-runtime")
+"""Programs that are runc, or run it and tell its version."""
 
 
 class Known(NamedTuple):
@@ -31,11 +33,14 @@ class Known(NamedTuple):
     holes: list[Hole]
 
 
-def components(version: Document | None) -> tuple[list[ComponentItem], list[Unknown]]:
+def components(
+    version: Document | None, runtimes: Mapping[str, Any] | None = None
+) -> tuple[list[ComponentItem], list[Unknown]]:
     """`components` from GET /version: one item for each hole of a component, one without a hole where there is none.
 
     A release line that the table lacks makes the item's `hole` unknown, never none. Distributions repair without
-    changing the number, so for their versions a hole is a hint.
+    changing the number, so for their versions a hole is a hint. The engine calls the component that is its default
+    runtime by the name it was given: `runtimes` tells which program that is.
     """
     if version is None:
         return [], [{"path": "components", "reason": "the engine's version was not given"}]
@@ -45,7 +50,7 @@ def components(version: Document | None) -> tuple[list[ComponentItem], list[Unkn
     found: list[ComponentItem] = []
     unknown: list[Unknown] = []
     for name, told, place in [*_told(entries), *_desktop(version)]:
-        for hole, fixed_in, why in _judged(name, told):
+        for hole, fixed_in, why in _judged(_program(name, runtimes or {}), told):
             if why is not None:
                 unknown.append({"path": f"components[{len(found)}].hole", "reason": why})
             found.append(_item(name, _number(told), hole, fixed_in, place))
@@ -58,6 +63,13 @@ def _told(entries: list[Any]) -> Iterator[tuple[str, str, str]]:
         name = raw.text(entry, "Name") if isinstance(entry, dict) else None
         if name is not None:
             yield name, raw.text(entry, "Version") or "", raw.pointer("Version", "Components", index)
+
+
+def _program(name: str, runtimes: Mapping[str, Any]) -> str:
+    """What the table calls a component: runc under whatever name, also behind the program that hands cards in."""
+    runtime = runtimes.get(name)
+    program = runtime["path"].rpartition("/")[2] if runtime is not None else ""
+    return "runc" if program == "runc" or program.startswith(_RUNC) else name
 
 
 def _desktop(version: Document) -> Iterator[tuple[str, str, str]]:

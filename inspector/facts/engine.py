@@ -41,7 +41,7 @@ def engine_facts(snapshot: Snapshot, name: str, nested_in: str | None) -> Engine
         _security(facts, info)
         _platform(facts, info)
         _services(facts, info)
-    facts["components"], unknown = components(version)
+    facts["components"], unknown = components(version, facts["runtimes"])
     facts["unknown"] += unknown
     return facts
 

@@ -78,6 +78,30 @@ def test_a_line_that_the_table_lacks_is_unknown_never_safe(name: str, version: s
 
 
 @pytest.mark.parametrize(
+    ("path", "hole"),
+    [
+        ("runc", "CVE-2024-21626"),
+        ("/usr/local/bin/runc-1.1", "CVE-2024-21626"),
+        ("/usr/bin/nvidia-container-runtime", "CVE-2024-21626"),
+        ("/usr/bin/crun", None),
+        ("/usr/bin/sysbox-runc", None),
+        ("", None),
+    ],
+)
+def test_the_default_runtime_has_the_name_that_it_was_given(path: str, hole: str | None) -> None:
+    told = {"Components": [{"Name": "cards", "Version": "1.1.11"}]}
+    found, unknown = components(told, {"cards": {"path": path, "args": [], "type": ""}})
+    assert ([item["hole"] for item in found][:1], unknown) == ([hole], [])
+    assert found[0]["name"] == "cards"
+
+
+def test_an_engine_tells_which_program_its_default_runtime_is() -> None:
+    told = info({"Runtimes": {"cards": {"path": "/usr/bin/nvidia-container-runtime"}}})
+    given = snapshot(info=told, version={"Components": [{"Name": "cards", "Version": "1.1.11"}]})
+    assert engine_facts(given, "host", None)["components"][0]["hole"] == "CVE-2024-21626"
+
+
+@pytest.mark.parametrize(
     ("platform", "expected"),
     [
         ("Docker Desktop 4.44.2 (202017)", [("Docker Desktop", "4.44.2", "CVE-2025-9074", "workload", "likely")]),

@@ -93,8 +93,8 @@ def _ro_recursive(mount: Mount, context: Context) -> tuple[bool | None, str | No
     alone = mount.path == _CGROUP and context.engine["cgroup"] == _ONE_TREE
     if mount.rw or alone or mount.path not in _BELOW or is_windows(mount.path):
         return None, None
-    if mount.ro_non_recursive or mount.non_recursive:
-        return mount.non_recursive, None
+    if mount.ro_non_recursive or mount.non_recursive or mount.ro_forced:
+        return mount.non_recursive or not mount.ro_non_recursive, None
     below = [entry.get("rw") for entry in local_mounts(context.local) if _lies_below(entry, mount.dest)]
     if below:
         return True not in below, None

@@ -62,6 +62,7 @@ class Entry:
     subpath: str = ""
     non_recursive: bool = False
     ro_non_recursive: bool = False
+    ro_forced: bool = False
 
 
 @dataclass(slots=True)
@@ -150,6 +151,7 @@ def _requested(kind: str, value: Document, pointer: str) -> Entry:
     entry.propagation = raw.text(bind, "Propagation") or None
     entry.non_recursive = bind.get("NonRecursive") is True
     entry.ro_non_recursive = bind.get("ReadOnlyNonRecursive") is True
+    entry.ro_forced = bind.get("ReadOnlyForceRecursive") is True
     volume = raw.section(value, "VolumeOptions") or raw.EMPTY
     entry.subpath = raw.text(volume, "Subpath") or ""
     driver = raw.section(volume, "DriverConfig") or raw.EMPTY
@@ -204,6 +206,7 @@ def _join(known: Entry, entry: Entry) -> None:
     known.subpath = known.subpath or entry.subpath
     known.non_recursive |= entry.non_recursive
     known.ro_non_recursive |= entry.ro_non_recursive
+    known.ro_forced |= entry.ro_forced
     known.name = known.name or entry.name
     if known.source.startswith(_OPAQUE) and entry.source:
         known.source = entry.source

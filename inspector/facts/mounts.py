@@ -51,6 +51,7 @@ class Mount:
         propagation: as given, or None.
         non_recursive: whether mounts below the source are left out.
         ro_non_recursive: whether a read-only mount leaves those below writable on purpose.
+        ro_forced: whether the engine starts it read-only all the way down or not at all.
         link: why it may be something else than it is called, or None.
         certainty: how sure it is.
         source: pointers to all that say so.
@@ -67,6 +68,7 @@ class Mount:
     propagation: str | None
     non_recursive: bool
     ro_non_recursive: bool
+    ro_forced: bool
     link: str | None
     certainty: CertaintyWord
     source: tuple[str, ...]
@@ -217,6 +219,7 @@ def _mount(one: Described, where: Place, kind: str | None) -> Mount:
         propagation=entry.propagation,
         non_recursive=entry.non_recursive,
         ro_non_recursive=entry.ro_non_recursive,
+        ro_forced=entry.ro_forced,
         link=None,
         certainty="certain",
         source=tuple(entry.source_pointers),

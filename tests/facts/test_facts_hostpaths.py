@@ -381,6 +381,8 @@ def test_local_evidence_says_what_is_writable_below(*, rw: bool, recursive: bool
         ("podman-5.4.2", {}, False),
         ("docker-26.1.5", {"ReadOnlyNonRecursive": True}, False),
         ("docker-20.10.24", {"NonRecursive": True}, True),
+        ("docker-26.1.5", {"ReadOnlyForceRecursive": True}, True),
+        ("docker-26.1.5", {"ReadOnlyForceRecursive": True, "ReadOnlyNonRecursive": True}, False),
     ],
 )
 def test_read_only_below(engine: str, more: dict[str, bool], *, expected: bool) -> None:
@@ -389,6 +391,14 @@ def test_read_only_below(engine: str, more: dict[str, bool], *, expected: bool) 
     changes = {"Mounts": [bind("/", "/h", rw=False)], "HostConfig.Mounts": asked, "HostConfig.Binds": None}
     (item,) = facts(changes, f"{engine}/container-default.json", **told)["host_paths"]
     assert item["ro_recursive"] is expected
+
+
+def test_read_only_below_is_known_where_it_is_forced() -> None:
+    asked: list[Document] = [{"Type": "bind", "Source": "/", "Target": "/x", "ReadOnly": True}]
+    changes = {"Mounts": [bind("/", rw=False)], "HostConfig.Binds": None, "HostConfig.Mounts": asked}
+    assert facts(changes, info=None, version=None)["host_paths"][0]["ro_recursive"] is None
+    asked[0]["BindOptions"] = {"ReadOnlyForceRecursive": True}
+    assert facts(changes, info=None, version=None)["host_paths"][0]["ro_recursive"] is True
 
 
 def test_read_only_below_is_asked_only_where_something_lies_below() -> None:

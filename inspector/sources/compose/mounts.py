@@ -52,6 +52,7 @@ def _volume(draft: Draft, project: Project, node: Node) -> None:
     if entry["type"] == "bind" or (unset and source is None):
         made = common | {"Source": host_path(project, source), "Propagation": entry["propagation"] or "rprivate"}
         _bind(draft, node, made)
+        _below(draft, node, made)
     elif entry["type"] == "volume":
         name = volume_name(project, source) if source else None
         folder = f"/var/lib/docker/volumes/{name}/_data" if name else ""
@@ -76,6 +77,16 @@ def _file(draft: Draft, project: Project, key: str, node: Node) -> None:
 
 def _bind(draft: Draft, node: Node, entry: Document) -> None:
     draft.append("/Mounts", {"Type": "bind", "Mode": "", "Propagation": "rprivate"} | entry, node)
+
+
+def _below(draft: Draft, node: Node, made: Document) -> None:
+    """`bind: {recursive: disabled}` leaves out what is mounted below; `writable` and `readonly` say how it is."""
+    recursive = node.get("bind", "recursive")
+    options = {"disabled": "NonRecursive", "writable": "ReadOnlyNonRecursive", "readonly": "ReadOnlyForceRecursive"}
+    name = options.get(recursive.text or "") if recursive is not None else None
+    if name is not None:
+        entry = {"Type": "bind", "Source": made["Source"], "Target": made["Destination"], "ReadOnly": not made["RW"]}
+        draft.append("/HostConfig/Mounts", entry | {"BindOptions": {name: True}}, node)
 
 
 def _short(node: Node) -> dict[str, Any]:

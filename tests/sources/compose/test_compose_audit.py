@@ -84,6 +84,19 @@ def test_labels_of_a_volume_are_no_gap(tmp_path: Path) -> None:
     assert [one for one in report["gaps"] if one["kind"] == "volume"] == []
 
 
+@pytest.mark.parametrize(
+    ("recursive", "fails", "unknown"),
+    [("writable", True, False), ("disabled", False, False), ("enabled", False, True), ("readonly", False, False)],
+)
+def test_what_is_mounted_below_a_read_only_bind(tmp_path: Path, recursive: str, *, fails: bool, unknown: bool) -> None:
+    mount = f"{{type: bind, source: /, target: /host, read_only: true, bind: {{recursive: {recursive}}}}}"
+    report = judged(tmp_path, f"volumes: [{mount}]")
+    assert bool(failed(report, "MNT-001")) is fails
+    assert undecided(report, "MNT-001") is unknown
+    (finding,) = failed(report, "DOOD-001")
+    assert finding["certainty"] == ("hint" if recursive == "disabled" else "likely")
+
+
 def test_a_network_that_is_not_known_hides_nobody(tmp_path: Path) -> None:
     engine = (
         "  engine:\n    image: docker:dind\n    privileged: true\n    command: [dockerd, -H, 'tcp://0.0.0.0:2375']\n"

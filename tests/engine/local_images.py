@@ -51,6 +51,7 @@ def socket_proxy(engine: Engine, name: str) -> None:
     require("haproxy", "ldd")
     program = Path("/usr/sbin/haproxy")
     texts = {part: (SCRIPTS / part).read_text("utf-8") for part in ("socket-proxy", "socket-proxy.cfg")}
+    texts["healthcheck"] = "#!/bin/sh\nexec wget -q -O /dev/null http://127.0.0.1:2375/version\n"
     _load(engine, name, Parts([program], [program], texts), 'ENTRYPOINT ["/socket-proxy"]')
 
 

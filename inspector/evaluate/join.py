@@ -8,7 +8,7 @@ from inspector.evaluate.places import places
 from inspector.evaluate.proof import proof
 from inspector.evaluate.remedy import change
 from inspector.facts.inventory import Subject
-from inspector.model import FindingPart, ObjectPart, Severity
+from inspector.model import Certainty, FindingPart, ObjectPart, Severity
 from inspector.ruleset.traps import placeholders
 
 DIGITS = 16
@@ -35,9 +35,13 @@ def _same(groups: Iterable[list[Fail]]) -> Iterable[list[Fail]]:
     return made.values()
 
 
-def rank(fail: Fail) -> tuple[int, int, int, str, str]:
-    """The worst leads: severity, certainty, `grants: host` before `engine`, id, key."""
-    return (-fail.severity, -fail.certainty, GRANT_ORDER[fail.rule.grants], fail.rule.id, fail.key)
+def rank(fail: Fail) -> tuple[bool, int, int, int, str, str]:
+    """The worst leads: severity, certainty, `grants: host` before `engine`, id, key.
+
+    A hint never counts, so it never leads what does: else one of something critical would hide what is high for sure.
+    """
+    hint = fail.certainty == Certainty.HINT
+    return (hint, -fail.severity, -fail.certainty, GRANT_ORDER[fail.rule.grants], fail.rule.id, fail.key)
 
 
 def _order(finding: FindingPart) -> tuple[object, ...]:

@@ -48,6 +48,19 @@ def test_one_cause_is_one_finding_and_names_all_it_implies() -> None:
     assert found["proof"] == "docker inspect --type container -f '{{json (index .Mounts 0)}}' web"
 
 
+@pytest.mark.parametrize("certainty", ["likely", "certain"])
+def test_a_hint_leads_nothing_that_counts(certainty: str) -> None:
+    (found,) = run(rules(WRITES + ", certainty: hint", MINOR + f", certainty: {certainty}"), web(dict(PATHS)))
+    assert (found["rule"], found["also"]) == ("T-002", ["T-001"])
+    assert (found["severity"], found["certainty"]) == ("high", certainty)
+    assert found["implies"] == ["web writes"]
+
+
+def test_of_hints_the_worst_leads() -> None:
+    (found,) = run(rules(MINOR + ", certainty: hint", WRITES + ", certainty: hint"), web(dict(PATHS)))
+    assert (found["rule"], found["severity"], found["certainty"]) == ("T-002", "critical", "hint")
+
+
 def test_one_thing_in_two_places_is_one_finding() -> None:
     paths = [{"path": "/", "source": [f"/Mounts/{number}"]} for number in (0, 1)]
     body = WRITES.replace("message:", "key: item.path, message:")

@@ -28,6 +28,15 @@ def test_the_directory_of_sockets_is_one_finding(path: str) -> None:
     assert {"DOOD-001", "MNT-011"} <= {found["rule"], *found["also"]}
 
 
+def test_the_hosts_root_without_what_is_mounted_below_counts_for_what_is_sure() -> None:
+    asked = [{"Type": "bind", "Source": "/", "Target": "/x", "ReadOnly": True, "BindOptions": {"NonRecursive": True}}]
+    patch = bind("/")
+    patch["Mounts"][0] |= {"RW": False, "Destination": "/x"}
+    (found,) = findings("container-default", patch | {"HostConfig": {"Mounts": asked}})
+    assert (found["rule"], found["severity"], found["certainty"]) == ("MNT-003", "high", "certain")
+    assert found["also"] == ["MNT-011", "DOOD-001"]
+
+
 def test_privileged_is_one_finding_that_names_all_it_implies() -> None:
     (found,) = findings("container-privileged", {})
     assert (found["rule"], found["severity"]) == ("PRIV-001", "critical")

@@ -3,6 +3,7 @@
 start    `inspector --version` against a bare interpreter
 offline  a scan of 1,000 containers against json.loads of the same bytes, each a process of its own
 live     a scan of 100 containers against `docker inspect` of them (needs root and Debian's docker.io)
+render   the HTML of reports against json.dumps of the same reports, both in this process
 collect  reading 1,000 containers against a plain HTTP client, and against the docker SDK (needs the same)
 
 Rounds alternate, so that whatever else the machine does meets both sides; medians are printed, the best in brackets.
@@ -15,8 +16,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,8 @@ INSPECTOR = str(BIN / "inspector")
 MEASURE = str(Path(__file__).with_name("measure.py"))
 ROUNDS = 9
 OFFLINE, LIVE, COLLECT = 1000, 100, 1000
+RENDERED = ((100, 30, 300), (20_000, 1_000, ROUNDS))
+"""Findings and containers of a report, and how often it is rendered."""
 CLIENTS = ("ours", "plain", "sdk")
 
 
@@ -40,13 +45,32 @@ def compare(title: str, ours: Sequence[str], theirs: Sequence[str], environ: dic
         sys.exit(done.returncode)
     pairs = json.loads(done.stdout)
     other, own = ([pair[side][0] for pair in pairs] for side in (0, 1))
-    factor = statistics.median(own) / statistics.median(other)
     memory = max(pair[1][1] for pair in pairs)
-    print(f"| {title} | {_seconds(own)} | {_seconds(other)} | {factor:.1f} | {memory:.0f} MiB |", flush=True)
+    _row(title, own, other, f"{memory:.0f} MiB")
+
+
+def alternate(title: str, ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> None:
+    """Call both in turn, after a first time that fills the caches, and print a row of processor time."""
+    pairs = [(_cost(theirs), _cost(ours)) for _ in range(rounds + 1)][1:]
+    _row(title, [own for _, own in pairs], [other for other, _ in pairs], "")
+
+
+def _cost(work: Callable[[], object]) -> float:
+    """Seconds of processor time."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def _row(title: str, own: Sequence[float], other: Sequence[float], memory: str) -> None:
+    factor = statistics.median(own) / statistics.median(other)
+    print(f"| {title} | {_seconds(own)} | {_seconds(other)} | {factor:.1f} | {memory} |", flush=True)
 
 
 def _seconds(times: Sequence[float]) -> str:
-    return f"{statistics.median(times):.3f} s ({min(times):.3f})"
+    """`1.20 s (1.10)`, or in thousandths where it is less."""
+    unit, scale = ("s", 1) if statistics.median(times) >= 1 else ("ms", 1000)
+    return f"{statistics.median(times) * scale:.3g} {unit} ({min(times) * scale:.3g})"
 
 
 def start() -> None:
@@ -65,6 +89,20 @@ def offline() -> None:
         compare(
             f"offline, {OFFLINE} containers, HTML / json.loads", [*scan[:3], "-f", "html"], [sys.executable, "-c", code]
         )
+
+
+def render() -> None:
+    """Reports as pages: made up with few and many findings, and the demo's."""
+    sys.path.append(str(ROOT / "tests" / "formats"))
+    from sample_report import many as report_of
+
+    from inspector.formats.html_report import render as page
+
+    reports = [(f"{findings:,} findings", report_of(findings, held), rounds) for findings, held, rounds in RENDERED]
+    demo = subprocess.run([INSPECTOR, "demo", "-f", "json"], stdout=subprocess.PIPE, check=False).stdout
+    reports.append(("the demo", json.loads(demo), RENDERED[0][2]))
+    for name, report, rounds in reports:
+        alternate(f"rendering HTML, {name} / json.dumps", partial(page, report), partial(json.dumps, report), rounds)
 
 
 def many(count: int) -> list[dict[str, Any]]:
@@ -114,7 +152,13 @@ def collect() -> None:
 
 def main(names: Sequence[str]) -> None:
     """Print the table."""
-    parts: dict[str, Callable[[], None]] = {"start": start, "offline": offline, "live": live, "collect": collect}
+    parts: dict[str, Callable[[], None]] = {
+        "start": start,
+        "offline": offline,
+        "render": render,
+        "live": live,
+        "collect": collect,
+    }
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
     print("| what | inspector | the other | factor | peak of inspector |")
     print("| --- | --- | --- | --- | --- |")

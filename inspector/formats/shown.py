@@ -54,8 +54,10 @@ def shown_html(text: str, limit: int = LIMIT) -> str:
     """
     if len(text) <= limit and _HARMLESS(text):
         return text
-    safe = UNSEEN.sub(_framed, escape(_cut(text, limit)))
-    return safe if text.isascii() else f"<bdi>{safe}</bdi>"
+    safe = escape(_cut(text, limit))
+    if not text.isascii():
+        return f"<bdi>{UNSEEN.sub(_framed, safe)}</bdi>"
+    return safe if text.isprintable() else UNSEEN.sub(_framed, safe)
 
 
 def shown_filter(value: object, limit: int = LIMIT) -> "Markup":

@@ -1,8 +1,9 @@
 import hashlib
 import json
 import re
-import timeit
+import sys
 from base64 import b64encode
+from types import FrameType
 from typing import cast
 
 import pytest
@@ -178,15 +179,37 @@ def test_size_of_the_file(report: Report) -> None:
     assert len(render(report).encode()) <= budget
 
 
-def test_cost_of_rendering() -> None:
-    """At most three times what the C encoder needs for the same report."""
-    report = many(20_000, 1_000)
+@pytest.mark.parametrize(
+    "size", [(1_000, 100, 1), (100, 500, 1), (100, 100, 20)], ids=["findings", "workloads", "hosts"]
+)
+@pytest.mark.parametrize("part", range(3), ids=["more findings", "more workloads", "more hosts"])
+def test_work_grows_with_the_report_and_no_faster(size: tuple[int, int, int], part: int) -> None:
+    """Twice as many of one thing are at most twice as many calls of functions."""
+    twice = [many * (1 + (at == part)) for at, many in enumerate(size)]
+    assert _calls(many(*twice)) <= 2 * _calls(many(*size))
+
+
+def test_work_for_a_finding_is_small() -> None:
+    few, more = _calls(many(1_000, 100)), _calls(many(2_000, 100))
+    assert (more - few) / 1_000 < 65
+
+
+def _calls(report: Report) -> int:
+    """How many functions are called to render a report for the second time, the interpreter's own ones too."""
     render(report)
-    ratios = []
-    for _ in range(5):
-        dumps = timeit.timeit(lambda: json.dumps(report), number=1)
-        ratios.append(timeit.timeit(lambda: render(report), number=1) / dumps)
-    assert min(ratios) <= 3
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _about: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        render(report)
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 def test_script_and_style_keep_their_strings() -> None:

@@ -51,6 +51,8 @@ def wrap(text: str, limit: float, size: int, lines: int = 1) -> list[str]:
         lines: how many lines may be used.
     """
     rest = shown(text).strip()
+    if width(rest, size) <= limit:
+        return [rest]
     done: list[str] = []
     while rest and len(done) < lines - 1 and width(rest, size) > limit:
         end = _break_at(rest, _fitting(rest, limit, size))

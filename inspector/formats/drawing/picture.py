@@ -6,6 +6,7 @@ page whose style is forbidden still shows them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from typing import Literal, NamedTuple
 
@@ -50,8 +51,7 @@ class Rect(NamedTuple):
         return self.y + self.h // 2
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """What a box says, broken into lines that fit it."""
 
     title: list[str]
@@ -138,6 +138,7 @@ class Picture:
         )
 
 
+@cache
 def symbols() -> str:
     """The icons, defined once for all pictures of a page."""
     made = "".join(f'<symbol id="i-{name}" viewBox="0 0 14 14" width="14" height="14" {OPEN}>{body}</symbol>'

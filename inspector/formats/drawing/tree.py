@@ -1,6 +1,7 @@
 """The tree of engines in engines: columns by depth, a row a leaf, a parent beside its first child."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from inspector.formats.drawing.measure import width
 from inspector.formats.drawing.picture import ROOM, SMALL, Kind, Picture, Rect, Text
@@ -25,6 +26,11 @@ class Node:
     mark: str = ""
     kids: list["Node"] = field(default_factory=list)
 
+    @cached_property
+    def text(self) -> Text:
+        """What stands in its box."""
+        return Text.of(self.name, self.small, TITLE_ROOM, spare=SPARE)
+
 
 @dataclass
 class _Columns:
@@ -38,7 +44,7 @@ class _Columns:
         if depth == len(self.boxes):
             self.boxes.append(0)
             self.gaps.append(0)
-        self.boxes[depth] = max(self.boxes[depth], _text(node).width)
+        self.boxes[depth] = max(self.boxes[depth], node.text.width)
         self.gaps[depth] = max(self.gaps[depth], int(width(node.edge, SMALL)) + 46 if depth else 1)
         for kid in node.kids:
             self.measure(kid, depth + 1)
@@ -59,7 +65,7 @@ def draw(root: Node) -> tuple[Picture, tuple[int, int]]:
 
 def _draw(picture: Picture, columns: _Columns, node: Node, depth: int, middle: int) -> tuple[Rect, int]:
     """Put `node` at height `middle` and all below it beside it; give its box and the next free height."""
-    text = _text(node)
+    text = node.text
     rect = Rect(columns.left(depth), middle - text.height // 2, columns.boxes[depth], text.height)
     picture.box(node.kind, rect, text, node.mark)
     start, free = rect.x + rect.w, rect.y + rect.h + 10
@@ -75,8 +81,4 @@ def _draw(picture: Picture, columns: _Columns, node: Node, depth: int, middle: i
 
 def _lead(node: Node) -> int:
     """The height of the tallest of `node`, its first child, that one's first child and so on."""
-    return max(_text(node).height, _lead(node.kids[0]) if node.kids else 0)
-
-
-def _text(node: Node) -> Text:
-    return Text.of(node.name, node.small, TITLE_ROOM, spare=SPARE)
+    return max(node.text.height, _lead(node.kids[0]) if node.kids else 0)

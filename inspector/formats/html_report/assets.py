@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from inspector.resources import bundled
@@ -49,6 +49,7 @@ def policy(styles: list[str], scripts: list[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in allowed.items())
 
 
+@lru_cache(16)
 def _digest(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 

@@ -1,5 +1,6 @@
 """Values of evidence as HTML, fast: these run once for every cell of every finding."""
 
+from functools import lru_cache
 from typing import Any
 
 from inspector.formats.shown import shown_html
@@ -27,11 +28,12 @@ def value(given: Any) -> str:
     if isinstance(given, list):
         return _list([value(one) for one in given[:MANY]], len(given))
     if isinstance(given, dict):
-        pairs = [f"{shown_html(str(name), 60)}: {value(one)}" for name, one in sorted(given.items(), key=str)[:MANY]]
+        pairs = [f"{shown_html(name, 60)}: {value(given[name])}" for name in sorted(given)[:MANY]]
         return _list(pairs, len(given))
     return shown_html(str(given), WIDE)
 
 
+@lru_cache(256)
 def heading(name: str) -> str:
     """An evidence name as the head of its column."""
     words = [word.upper() if word in ACRONYMS else word for word in name.split("_")]

@@ -94,11 +94,12 @@ def _targets(index: Index, host: str) -> tuple[list[Target], int]:
     doors = {_name(workload) for workload, _ in pairs}
     found = [pair for pair in pairs if not _behind(doors, pair)]
     clients = _clients(doors, pairs)
-    order = sorted(found, key=lambda pair: _weight(index, pair[0]))
+    world = {_name(workload): _outside(workload) for workload, _ in found}
+    order = sorted(found, key=lambda pair: (PARTS.index(part(index, pair[0])), *_order(world, pair[0])))
     targets: dict[Place, Target] = {}
-    for workload, way in sorted(order[:ROWS], key=lambda pair: _order(pair[0])):
-        to = place(workload, way)
-        row = _row(workload, way, clients.get(_name(workload), []))
+    for workload, way in sorted(order[:ROWS], key=lambda pair: _order(world, pair[0])):
+        to, name = place(workload, way), _name(workload)
+        row = _row(workload, way, world[name], clients.get(name, []))
         targets.setdefault(to, _target(index, to, way)).rows.append(row)
     first = sorted(targets, key=lambda to: (to != ("engine", host), to))
     return [targets[to] for to in first], len(order[ROWS:])
@@ -155,14 +156,13 @@ def _clients(doors: set[Name], pairs: list[Pair]) -> dict[Name, list[Reach]]:
     return found
 
 
-def _row(workload: WorkloadPart, way: dict[str, Any], clients: list[Reach]) -> Row:
+def _row(workload: WorkloadPart, way: dict[str, Any], world: list[Reach], clients: list[Reach]) -> Row:
     roles = [text(one, "role") for one in items(workload["roles"])]
     nested = workload["engine"].rpartition("/")
     small = f"inside {nested[2]}" if nested[1] else roles[0].replace("-", " ") if roles else workload["image"] or ""
     if text(way, "how") == "own":
         small = "its own API port"
-    reaches = _outside(workload) + [Reach("start", *ROLES[role], likely=True) for role in roles if role in ROLES]
-    every = reaches + clients
+    every = world + [Reach("start", *ROLES[role], likely=True) for role in roles if role in ROLES] + clients
     if len(every) > REACHES:
         rest = f"and {number(len(every) - REACHES + 1)} more"
         every = [*every[: REACHES - 1], Reach("more", rest, "")]
@@ -171,13 +171,11 @@ def _row(workload: WorkloadPart, way: dict[str, Any], clients: list[Reach]) -> R
 
 def _outside(workload: WorkloadPart) -> list[Reach]:
     """The world, when a port is published on every address."""
-    found = [one for one in items(workload["privilege"], "published") if at(one, "wildcard")]
+    found = [one for one in items(workload["privilege"], "published") if one.get("wildcard")]
+    if not found:
+        return []
     ports = list(dict.fromkeys(text(one, "host_port") or "?" for one in found))
-    return (
-        [Reach("start", "Any address", f"{', '.join(ports[:PORTS])}{' ...' if ports[PORTS:] else ''} published")]
-        if ports
-        else []
-    )
+    return [Reach("start", "Any address", f"{', '.join(ports[:PORTS])}{' ...' if ports[PORTS:] else ''} published")]
 
 
 def _target(index: Index, to: Place, way: dict[str, Any]) -> Target:
@@ -232,10 +230,6 @@ def _likely(way: dict[str, Any]) -> bool:
     return text(way, "certainty") not in ("", "certain")
 
 
-def _order(workload: WorkloadPart) -> tuple[bool, str]:
-    """Reachable from outside first, then by name."""
-    return not _outside(workload), workload["name"]
-
-
-def _weight(index: Index, workload: WorkloadPart) -> tuple[int, bool, str]:
-    return PARTS.index(part(index, workload)), *_order(workload)
+def _order(world: dict[Name, list[Reach]], workload: WorkloadPart) -> tuple[bool, str]:
+    """What the world reaches first, then by name."""
+    return not world[_name(workload)], workload["name"]

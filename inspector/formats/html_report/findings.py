@@ -45,15 +45,15 @@ class _Group:
         """The whole group."""
         rule, word = self.index.report["rules"].get(self.name), self.table.word
         told, label = shown_html(self.name, 40), escape(f"Findings of {shown(self.name, 40)}")
-        return (
+        head = (
             f'<details class="rule" id="{self.index.rule_id(self.name)}" data-v="{word}"'
             f"{' open' if opened else ''}><summary>{severity(word, box=True)} "
             f'<span class="id">{told}</span> <h3>{shown_html(self.index.title(self.name))}</h3> {self._counts()}'
             f'</summary><div class="in"><dl>{_said(rule)}{self._once()}</dl>'
             f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>'
-            f"<thead><tr>{self.table.heads()}</tr></thead><tbody>{''.join(map(self.table.row, self.rows))}</tbody>"
-            f"</table></div></div></details>"
+            f"<thead><tr>{self.table.heads()}</tr></thead><tbody>"
         )
+        return "".join([head, *map(self.table.row, self.rows), "</tbody></table></div></div></details>"])
 
     def _counts(self) -> str:
         """How many findings, and how many of them are new, known or waived."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from inspector.formats.html_report.index import Index, Key, key
@@ -77,15 +78,22 @@ def _by_rule(index: Index, fix: Fix, exposed: set[Key]) -> dict[str, str]:
     """The fix of a rule as the template shows it."""
     objects = list(dict.fromkeys(_named(index, one, exposed) for one in _objects(fix)))
     engines = sorted(set(map(_controlled, fix.findings)) - {""})
-    title, *instead = sentences(index.report["rules"][fix.rule]["fix"])
+    title, instead = _change(index.report["rules"][fix.rule]["fix"])
     return {
-        "title": inline(title),
+        "title": title,
         "note": f"on {listed(objects, NAMES)}{_engines(engines)}",
-        "instead": inline(instead[0]) if instead else "",
+        "instead": instead,
         "gain": f"closes {_closes(len(fix.findings), len(objects))}",
         "left": fix.left,
         "closes": index.rule_link(fix.rule),
     }
+
+
+@lru_cache(256)
+def _change(told: str) -> tuple[str, str]:
+    """The first and the second sentence of what a rule says to change; reports of one process share their rules."""
+    title, *more = sentences(told)
+    return inline(title), inline(more[0]) if more else ""
 
 
 def _order(index: Index, exposed: set[Key]) -> Iterator[Fix]:
@@ -102,7 +110,7 @@ def _order(index: Index, exposed: set[Key]) -> Iterator[Fix]:
     holding = _holding(index)
     for _ in range(min(FIXES, len(found))):
         freed = Counter(next(iter(rules)) for rules in holding if len(rules) == 1)
-        name = min(weights, key=lambda name: (weights[name].others, -freed[name], *weights[name], name))
+        name = min(weights, key=lambda name: (weights[name].others, -freed.get(name, 0), *weights[name], name))
         holding = [rest for rules in holding if (rest := rules - {name})]
         left = f"after it {_still(len(holding), len(index.workloads))}" if weights.pop(name).others else ""
         yield Fix(name, _ranked(found[name], exposed), left)

@@ -62,6 +62,7 @@ class Index:
         self.also: set[str] = set()
         self._anchors: dict[Key, str] = {}
         self._links: dict[Key, str] = {}
+        self._rules: dict[str, str] = {}
         self._taken: set[str] = set()
         self._ends: dict[int, tuple[str, Key]] = {}
         self._below = {name: self._bottom(name) for name in self.engines}
@@ -199,6 +200,11 @@ class Index:
 
     def rule_link(self, name: str) -> str:
         """A rule's id, as a link when the page has its group."""
+        if name not in self._rules:
+            self._rules[name] = self._rule_link(name)
+        return self._rules[name]
+
+    def _rule_link(self, name: str) -> str:
         told = shown_html(name, 40)
         if name in self.groups or name in self.also:
             return f'<a class="m" href="#{self.rule_id(name)}">{told}</a>'

@@ -1,7 +1,7 @@
 """The privilege matrix: one row a workload, what it holds beyond, or short of, the engine's default."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from inspector.formats.html_report.index import Index, key
 from inspector.formats.html_report.raw import at, items, text, texts
@@ -20,24 +20,18 @@ NAMED = 2
 """Mounts, devices and capabilities named in a cell."""
 
 
-class Cell(NamedTuple):
+def cell(style: str, words: str) -> str:
     """One cell: `x` amounts to root, `w` weaker than the default, `s` stricter, `q` unknown, empty: neither."""
-
-    style: str
-    words: str
-
-    def html(self) -> str:
-        """As a table cell; the default is empty, the style puts its dot there."""
-        words = shown_html(self.words, 48)
-        return f'<td class="{self.style}">{words}' if self.style else f"<td>{words}"
+    return f'<td class="{style}">{shown_html(words, 48)}' if style else f"<td>{shown_html(words, 48)}"
 
 
-Column = Callable[[dict[str, Any], WorkloadPart, set[str]], Cell]
+Column = Callable[[dict[str, Any], WorkloadPart, set[str]], str]
 """Makes a workload's cell from its privilege, itself, and the keys of the findings that give its takeover."""
 
-DEFAULT = Cell("", "")
+DEFAULT = "<td>"
+"""The style puts its dot there."""
 
-UNKNOWN = Cell("q", "unknown")
+UNKNOWN = cell("q", "unknown")
 
 
 def rows(index: Index, workloads: list[WorkloadPart]) -> dict[Part, list[str]]:
@@ -60,10 +54,11 @@ def part_title(name: Part, count: int) -> str:
 
 
 def _row(index: Index, workload: WorkloadPart, where: Part) -> str:
-    held = workload["privilege"]
+    given: Any = workload["privilege"]
+    held = given if isinstance(given, dict) else {}
     cells = [_by(index, workload, where)]
     keys = {given for _, given in index.granted.get(key(workload), [])}
-    cells += [column(held, workload, keys).html() for column in COLUMNS.values()]
+    cells += [column(held, workload, keys) for column in COLUMNS.values()]
     state = workload["state"]
     tag = "" if state in USUAL else f' <span class="p">{shown_html(state)}</span>'
     return f'<tr><th scope="row">{index.object_link(workload)}{tag}{"".join(cells)}'
@@ -72,9 +67,9 @@ def _row(index: Index, workload: WorkloadPart, where: Part) -> str:
 def _by(index: Index, workload: WorkloadPart, where: Part) -> str:
     """What makes it so: a grant, else the rule of the worst finding."""
     if where == "root":
-        return Cell("x", _grant(index, workload)).html()
+        return cell("x", _grant(index, workload))
     if where == "neither":
-        return DEFAULT.html()
+        return DEFAULT
     worst = min(index.open[key(workload)], key=lambda one: (one["severity"] != "critical", one["severity"] != "high"))
     return f'<td class="w">{index.rule_link(worst["rule"])}'
 
@@ -92,103 +87,109 @@ def _grant(index: Index, workload: WorkloadPart) -> str:
     return min(host) if host else f"via {nested}" if nested and "host" not in controls else "engine"
 
 
-def _privileged(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
-    given = at(held, "privileged")
-    return (Cell("x", "yes") if given else DEFAULT) if isinstance(given, bool) else UNKNOWN
+def _privileged(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> str:
+    given = held.get("privileged")
+    return (cell("x", "yes") if given else DEFAULT) if isinstance(given, bool) else UNKNOWN
 
 
-def _caps(held: dict[str, Any], _: WorkloadPart, granted: set[str]) -> Cell:
-    if at(held, "privileged") is True:
-        return Cell("x", "all")
-    if not isinstance(at(held, "capabilities", "bounding"), list):
+def _caps(held: dict[str, Any], _: WorkloadPart, granted: set[str]) -> str:
+    if held.get("privileged") is True:
+        return cell("x", "all")
+    caps = held.get("capabilities")
+    bounding = at(caps, "bounding")
+    if not isinstance(bounding, list):
         return UNKNOWN
-    added = texts(held, "capabilities", "added")
+    added = texts(caps, "added")
     if added:
         return _named(added, granted)
-    if not texts(held, "capabilities", "bounding"):
-        return Cell("s", "none")
-    return Cell("s", "fewer") if texts(held, "capabilities", "dropped") else DEFAULT
+    if not bounding:
+        return cell("s", "none")
+    return cell("s", "fewer") if texts(caps, "dropped") else DEFAULT
 
 
 def _space(name: str) -> Column:
     """The column of one namespace."""
 
-    def column(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
-        effective, target = at(held, "namespaces", name, "effective"), at(held, "namespaces", name, "target")
+    def column(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> str:
+        space = at(held, "namespaces", name)
+        effective = at(space, "effective")
         if not isinstance(effective, str):
-            return Cell("q", text(held, "namespaces", name, "mode") or "unknown")
+            return cell("q", text(space, "mode") or "unknown")
         if effective == "host":
-            return Cell("w", "host")
-        if target:
-            return Cell("w", f"of {target}")
-        return Cell("s", "none") if effective == "none" else DEFAULT
+            return cell("w", "host")
+        if target := at(space, "target"):
+            return cell("w", f"of {target}")
+        return cell("s", "none") if effective == "none" else DEFAULT
 
     return column
 
 
-def _mounts(held: dict[str, Any], workload: WorkloadPart, granted: set[str]) -> Cell:
-    if not isinstance(at(held, "host_paths"), list):
+def _mounts(held: dict[str, Any], workload: WorkloadPart, granted: set[str]) -> str:
+    paths = held.get("host_paths")
+    if not isinstance(paths, list):
         return UNKNOWN
+    if not paths and not workload["dood"]:
+        return DEFAULT
     grants = set(granted)
-    found = [
-        text(one, "path") for one in items(held, "host_paths") if texts(one, "areas") or text(one, "path") in grants
-    ]
+    found = [text(one, "path") for one in items(paths) if texts(one, "areas") or text(one, "path") in grants]
     sockets = [one for one in workload["dood"] if text(one, "how") in ("socket", "parent-directory", "pipe")]
     grants |= {text(one, "path") for one in sockets if text(one, "access") == "full"}
     names = {text(one, "path"): "socket" for one in sockets if text(one, "how") == "socket"}
     return _named(list(dict.fromkeys(found + [text(one, "path") for one in sockets])), grants, names)
 
 
-def _devices(held: dict[str, Any], _: WorkloadPart, granted: set[str]) -> Cell:
-    if at(held, "privileged") is True:
-        return Cell("x", "all")
-    if not isinstance(at(held, "devices"), list):
+def _devices(held: dict[str, Any], _: WorkloadPart, granted: set[str]) -> str:
+    if held.get("privileged") is True:
+        return cell("x", "all")
+    devices = held.get("devices")
+    if not isinstance(devices, list):
         return UNKNOWN
-    return _named([text(one, "path") for one in items(held, "devices")], granted)
+    return _named([text(one, "path") for one in items(devices)], granted) if devices else DEFAULT
 
 
-def _seccomp(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
+def _seccomp(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> str:
     words = {"unconfined": "off", "unsupported": "missing", "permissive": "permissive"}
-    return _profile(at(held, "seccomp"), "default", words)
+    return _profile(held.get("seccomp"), "default", words)
 
 
-def _lsm(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
-    if at(held, "selinux") in ("confined", "disabled"):
-        return Cell("w", "SELinux off") if at(held, "selinux") == "disabled" else DEFAULT
-    given = at(held, "apparmor")
-    return Cell("", "none") if given == "unsupported" else _profile(given, "docker-default", {"unconfined": "off"})
+def _lsm(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> str:
+    if held.get("selinux") in ("confined", "disabled"):
+        return cell("w", "SELinux off") if held.get("selinux") == "disabled" else DEFAULT
+    given = held.get("apparmor")
+    return cell("", "none") if given == "unsupported" else _profile(given, "docker-default", {"unconfined": "off"})
 
 
-def _profile(given: Any, usual: str, weak: dict[str, str]) -> Cell:
+def _profile(given: Any, usual: str, weak: dict[str, str]) -> str:
     if not isinstance(given, str):
         return UNKNOWN
     if given in weak:
-        return Cell("w", weak[given])
-    return DEFAULT if given == usual else Cell("", given)
+        return cell("w", weak[given])
+    return DEFAULT if given == usual else cell("", given)
 
 
-def _user(held: dict[str, Any], workload: WorkloadPart, _: set[str]) -> Cell:
-    root, name = at(held, "user", "root"), text(held, "user", "name")
-    if not isinstance(root, bool):
-        return Cell("q", name or "unknown")
-    if root:
-        return Cell("w", "root") if workload["takeover"] else DEFAULT
-    return Cell("s", text(held, "user", "uid") or name)
+def _user(held: dict[str, Any], workload: WorkloadPart, _: set[str]) -> str:
+    user = held.get("user")
+    root = at(user, "root")
+    if root is True:
+        return cell("w", "root") if workload["takeover"] else DEFAULT
+    if root is False:
+        return cell("s", text(user, "uid") or text(user, "name"))
+    return cell("q", text(user, "name") or "unknown")
 
 
-def _nnp(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> Cell:
-    given = at(held, "no_new_privileges")
-    return (Cell("s", "on") if given else DEFAULT) if isinstance(given, bool) else UNKNOWN
+def _nnp(held: dict[str, Any], _: WorkloadPart, __: set[str]) -> str:
+    given = held.get("no_new_privileges")
+    return (cell("s", "on") if given else DEFAULT) if isinstance(given, bool) else UNKNOWN
 
 
-def _named(found: list[str], grants: set[str], names: dict[str, str] | None = None) -> Cell:
+def _named(found: list[str], grants: set[str], names: dict[str, str] | None = None) -> str:
     """Names in a cell, those that amount to root first."""
     if not found:
         return DEFAULT
     order = sorted(found, key=lambda one: one not in grants)
     words = ", ".join((names or {}).get(one, one) for one in order[:NAMED])
     more = f" +{len(order) - NAMED}" if len(order) > NAMED else ""
-    return Cell("x" if order[0] in grants else "w", words + more)
+    return cell("x" if order[0] in grants else "w", words + more)
 
 
 COLUMNS: dict[str, Column] = {

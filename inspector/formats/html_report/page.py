@@ -29,9 +29,6 @@ from inspector.resources import bundled
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-LONGEST = 2_000
-"""Characters of a text that a template prints without asking for fewer."""
-
 PRINT_ALL = 500
 """Up to this many findings, paper shows every group opened."""
 
@@ -39,7 +36,7 @@ PRINT_ALL = 500
 def page(report: Report) -> str:
     """The whole report as one HTML document."""
     index = Index(report)
-    return _environment().get_template("page.html.j2").render(_view(index)) + "\n"
+    return _environment().get_template("page.html.j2").render(_view(index))
 
 
 @cache
@@ -47,21 +44,24 @@ def _environment() -> "Environment":
     """Templates from wherever this package is; what they print is escaped whatever they are called."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    made = Environment(
+    from inspector.formats.html_report import frame
+
+    class KeysFirst(Environment):
+        """`a.b` is the key of a mapping, before it is looked for as an attribute: most of what is shown are dicts."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return obj[attribute] if type(obj) is dict and attribute in obj else super().getattr(obj, attribute)
+
+    made = KeysFirst(
         autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_template), trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finished,
+        lstrip_blocks=True, auto_reload=False,
+        finalize=frame.finished,
     )  # fmt: skip
     made.filters["shown"] = shown_filter
     made.filters["plain"] = shown
     made.filters["number"] = words.number
-    made.globals.update(count=words.count, day=moment.date)
+    made.globals.update(count=words.count, day=moment.date, section=frame.section, table=frame.table, host=frame.host)
     return made
-
-
-def _finished(value: object) -> object:
-    """What a template prints: text that no filter was asked for has its unseen characters shown, too."""
-    return shown(value, LONGEST) if type(value) is str else value
 
 
 def _template(name: str) -> str | None:
@@ -95,7 +95,7 @@ def _view(index: Index) -> dict[str, Any]:
             for name in index.hosts
             if (found := index.of_host(name))
         ],
-        "findings": "".join(findings.groups(index)),
+        "findings": list(findings.groups(index)),
         "also": [(index.rule_id(name), name, index.title(name)) for name in sorted(index.also)],
         "filter": findings.choices(index),
         "workloads": "".join(objects.workload_rows(index)),

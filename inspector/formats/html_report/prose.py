@@ -1,6 +1,7 @@
 """The prose of rules as HTML: paragraphs, code, and nothing else."""
 
 import re
+from functools import lru_cache
 
 from inspector.formats.prose import Block, blocks
 from inspector.formats.shown import shown_html
@@ -11,15 +12,19 @@ LIMIT = 6_000
 CODE = re.compile(r"`([^`\n]+)`")
 
 
+@lru_cache(256)
 def prose(text: str) -> str:
-    """`text` as HTML; backticks mean code in a line."""
+    """`text` as HTML; backticks mean code in a line. Reports of one process are told by the same rules."""
     return "".join(map(_block, blocks(text[:LIMIT])))
 
 
 def inline(text: str) -> str:
     """One line of prose: escaped, backticks as code."""
-    parts = CODE.split(" ".join(text.split()))
-    return "".join(f"<code>{_whole(part)}</code>" if at % 2 else _whole(part) for at, part in enumerate(parts))
+    line = " ".join(text.split())
+    plain = line.isascii() and len(line) <= LIMIT  # then the whole is escaped as its parts are, and backticks stay
+    parts = CODE.split(_whole(line)) if plain else list(map(_whole, CODE.split(line)))
+    parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]
+    return "".join(parts)
 
 
 def _block(block: Block) -> str:

@@ -16,6 +16,9 @@ from inspector.model import ChangeLines, FindingPart
 COLUMNS = 4
 """Evidence columns of a table; what a rule gives beyond them stands together in one more."""
 
+PLACE = {name: at for at, name in enumerate(FIRST)}
+"""Where evidence that is told first stands; the rest is told by name, for a saved report keeps no order."""
+
 PROOF = 1_000
 """Characters of a command; it is worth nothing when it is cut."""
 
@@ -39,7 +42,8 @@ class Table:
         varied = [name for name in names if name not in self.same]
         self.columns, self.rest = varied[:COLUMNS], varied[COLUMNS:]
         self.engines = {name: at for at, name in enumerate(index.places)} if len(index.places) > 1 else {}
-        self.where = any(one["source"] != rows[0]["source"] for one in rows)
+        source = rows[0]["source"]
+        self.where = any(one["source"] != source for one in rows)
         self.proof = _proof(rows)
         self.proofs = not self.proof and any(one["proof"] for one in rows)
         self.change = _change(rows)
@@ -111,22 +115,16 @@ class Table:
             parts.append(f'<span class="way">{STATUS[finding["status"]]}</span>')
         if finding["severity"] != self.word:
             parts.append(severity(finding["severity"]))
-        parts += [f'<span class="p">{text}</span>' for text in self._notes(finding)]
-        return " " + " ".join(parts) if parts else ""
+        parts += [f'<span class="p">{note}</span>' for note in self._notes(finding)]
+        return f" {' '.join(parts)}" if parts else ""
 
-    def _notes(self, finding: FindingPart) -> Iterator[str]:
+    def _notes(self, finding: FindingPart) -> list[str]:
         """Short remarks below the name."""
-        state = finding["object"]["state"]
-        known = [
-            "" if state in USUAL else str(state),
-            "" if finding["certainty"] == "certain" else finding["certainty"],
-        ]
-        if any(known):
-            yield shown_html(", ".join(filter(None, known)))
-        for told in (finding["because"], finding["waiver"]):
-            if told:
-                yield shown_html(told)
-        yield from self._also(finding)
+        state, certainty = finding["object"]["state"], finding["certainty"]
+        known = ["" if state in USUAL else str(state), "" if certainty == "certain" else certainty]
+        told = [", ".join(filter(None, known)), finding["because"], finding["waiver"]]
+        notes = [shown_html(one) for one in told if one]
+        return [*notes, *self._also(finding)] if finding["also"] or finding["implies"] else notes
 
     def _also(self, finding: FindingPart) -> Iterator[str]:
         """The rules that fail on the same cause, each with its sentence where there is one for each."""
@@ -156,13 +154,13 @@ def _change(rows: list[FindingPart]) -> ChangeLines | None:
 
 
 def _names(rows: list[FindingPart]) -> list[str]:
-    """The evidence names of these rows, less those that no row has a value for; a saved report keeps no order."""
-    names: set[str] = set()
+    """The evidence names of these rows, less those that no row has a value for."""
+    told: set[str] = set()
     for one in rows:
-        if not names >= one["evidence"].keys():
-            names.update(one["evidence"])
-    told = [name for name in names if any(one["evidence"].get(name) is not None for one in rows)]
-    return sorted(told, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+        evidence = one["evidence"]
+        if not told >= evidence.keys():
+            told.update(name for name, given in evidence.items() if given is not None)
+    return sorted(sorted(told), key=lambda name: PLACE.get(name, len(PLACE)))
 
 
 def _same(rows: list[FindingPart], names: list[str]) -> list[str]:

@@ -48,7 +48,6 @@ def host_paths(workload: Workload, context: Context) -> Facet:
 def _item(mount: Mount, context: Context) -> tuple[HostPathItem, list[tuple[str, str]]]:
     """One path, and which of its keys are unknown for what reason."""
     touched = _areas(mount, context)
-    certainty = "hint" if touched.write == "run" else mount.certainty
     recursive = _ro_recursive(mount, context)
     below, why = _writable_below(mount, recursive, context)
     unknown = [(key, reason) for key, reason in (("ro_recursive", recursive[1]), ("write", why)) if reason]
@@ -70,7 +69,7 @@ def _item(mount: Mount, context: Context) -> tuple[HostPathItem, list[tuple[str,
         areas=list(touched.areas),
         write=touched.write if mount.rw else below,
         read=touched.read,
-        certainty=certainty,
+        certainty=mount.certainty,
         source=list(mount.source),
     )
     if mount.non_recursive:

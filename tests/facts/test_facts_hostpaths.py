@@ -437,9 +437,9 @@ def test_docker_desktop_shows_one_mount_under_two_names() -> None:
     assert found["dood"][0]["controls"] == "account"
 
 
-def test_a_hint_for_what_lies_in_run() -> None:
+def test_what_lies_in_run_is_there_for_certain() -> None:
     (item,) = facts({"Mounts": [bind("/run/udev")]})["host_paths"]
-    assert (item["write"], item["certainty"]) == ("run", "hint")
+    assert (item["write"], item["certainty"]) == ("run", "certain")
 
 
 def test_a_socket_of_an_engine_is_no_area() -> None:

@@ -7,9 +7,8 @@ from inspector.formats.moment import date
 from inspector.formats.options import Options
 from inspector.formats.paint import Paint
 from inspector.formats.text_safe import safe
-from inspector.formats.unjudged import GapGroup, gap_groups, result, vanished
+from inspector.formats.unjudged import GapGroup, gap_groups, result, unread, vanished
 from inspector.model import Report, WaiverPart
-from inspector.report.summary import unread
 
 GROUPS = 8
 """Reasons for what is not judged that are shown; the others are counted."""

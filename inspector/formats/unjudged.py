@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from inspector.formats.groups import counts, kind_word, opened, plural
-from inspector.model import Report, Severity, SeverityWord
+from inspector.model import Report, Severity, SeverityWord, WorkloadPart
 
 
 @dataclass
@@ -45,6 +45,12 @@ def gap_groups(report: Report) -> list[GapGroup]:
         group.severity = max(group.severity, worst, key=Severity.of)
         group.names += [gap["id"]] if gap["id"] else []
     return list(found.values())
+
+
+def unread(report: Report) -> list[WorkloadPart]:
+    """The workloads that run an engine which was not read."""
+    read = {engine["nested_in"] for engine in report["engines"]}
+    return [one for one in report["workloads"] if one["dind"] and f"{one['engine']}/{one['name']}" not in read]
 
 
 def vanished(report: Report) -> int:

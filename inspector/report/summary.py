@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from inspector.model import FindingPart, Report, Severity, SummaryPart, WorkloadPart
+from inspector.model import FindingPart, Report, Severity, SummaryPart
 
 NEVER = "never"
 EMPTY: SummaryPart = {
@@ -31,7 +31,7 @@ def summarise(report: Report, fail_on: str, *, allow_undecided: bool = False) ->
         "takeover": sum(1 for one in report["workloads"] if one["takeover"]),
         "near": near,
         "reach": reach,
-        "unread": len(unread(report)),
+        "unread": _unread(report),
         "dind": sum(1 for one in report["workloads"] if one["dind"]),
         "dood": sum(1 for one in report["workloads"] if any(way.get("access") != "none" for way in one["dood"])),
         "gaps": sum(1 for gap in report["gaps"] if not gap.get("vanished")),
@@ -94,10 +94,10 @@ def _tiers(report: Report) -> tuple[int, int]:
     return sum(1 for one in rest if one >= Severity.HIGH), sum(1 for one in rest if one is Severity.MEDIUM)
 
 
-def unread(report: Report) -> list[WorkloadPart]:
-    """The workloads that run an engine which was not read."""
+def _unread(report: Report) -> int:
+    """Nested engines that were found and not read."""
     read = {engine["nested_in"] for engine in report["engines"]}
-    return [one for one in report["workloads"] if one["dind"] and f"{one['engine']}/{one['name']}" not in read]
+    return sum(1 for one in report["workloads"] if one["dind"] and f"{one['engine']}/{one['name']}" not in read)
 
 
 def verdict(report: Report, summary: SummaryPart) -> str:

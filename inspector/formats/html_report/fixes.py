@@ -106,13 +106,15 @@ def _order(index: Index, exposed: set[Key]) -> Iterator[Fix]:
         for name, rows in index.groups.items()
         if name in index.report["rules"] and (opened := [one for one in rows if _grave(one)])
     }
-    weights = {name: _weight(opened) for name, opened in found.items()}
+    weights = {name: _weight(found[name]) for name in sorted(found)}
+    waiting = sorted(weights, key=weights.__getitem__)
     holding = _holding(index)
     for _ in range(min(FIXES, len(found))):
         freed = Counter(next(iter(rules)) for rules in holding if len(rules) == 1)
-        name = min(weights, key=lambda name: (weights[name].others, -freed.get(name, 0), *weights[name], name))
+        name = min(waiting, key=lambda name: (weights[name].others, -freed.get(name, 0)))
+        waiting.remove(name)
         holding = [rest for rules in holding if (rest := rules - {name})]
-        left = f"after it {_still(len(holding), len(index.workloads))}" if weights.pop(name).others else ""
+        left = f"after it {_still(len(holding), len(index.workloads))}" if weights[name].others else ""
         yield Fix(name, _ranked(found[name], exposed), left)
 
 

@@ -95,7 +95,7 @@ def _view(index: Index) -> dict[str, Any]:
             for name in index.hosts
             if (found := index.of_host(name))
         ],
-        "findings": list(findings.groups(index)),
+        "findings": "".join(findings.groups(index)),
         "also": [(index.rule_id(name), name, index.title(name)) for name in sorted(index.also)],
         "filter": findings.choices(index),
         "workloads": "".join(objects.workload_rows(index)),

@@ -1,7 +1,5 @@
 """One square a container, filled by where it stands; over sixty they become one bar of the same parts."""
 
-from collections.abc import Iterator
-
 from inspector.formats.html_report.standing import Counts
 
 MOST = 60
@@ -30,16 +28,16 @@ def _svg(drawn: str, width: int) -> str:
 
 def _part(style: str, many: int) -> str:
     """The squares of one part, in a picture of their own, so that parts wrap where the page is narrow."""
-    return _svg("".join("".join(_square(style, 1 + STEP * at)) for at in range(many)), STEP * many - 4)
+    return _svg("".join([_square(style, 1 + STEP * at) for at in range(many)]), STEP * many - 4)
 
 
-def _square(style: str, x: int) -> Iterator[str]:
-    outline = "o" if style == "t" else style
-    yield f'<rect class="q{outline}" x="{x}" y="1" width="{SIDE}" height="{SIDE}" rx="2"/>'
+def _square(style: str, x: int) -> str:
+    outline, inside = "o" if style == "t" else style, ""
     if style == "t":
-        yield f'<path class="qf" d="M{x} 1h{SIDE}L{x} {SIDE + 1}z"/>'
+        inside = f'<path class="qf" d="M{x} 1h{SIDE}L{x} {SIDE + 1}z"/>'
     if style == "u":
-        yield f'<text class="qq" x="{x + SIDE // 2}" y="12" text-anchor="middle">?</text>'
+        inside = f'<text class="qq" x="{x + SIDE // 2}" y="12" text-anchor="middle">?</text>'
+    return f'<rect class="q{outline}" x="{x}" y="1" width="{SIDE}" height="{SIDE}" rx="2"/>{inside}'
 
 
 def _bar(counts: Counts) -> tuple[str, int]:

@@ -94,7 +94,8 @@ def test_what_is_mounted_below_a_read_only_bind(tmp_path: Path, recursive: str, 
     assert bool(failed(report, "MNT-001")) is fails
     assert undecided(report, "MNT-001") is unknown
     (finding,) = failed(report, "DOOD-001")
-    assert finding["certainty"] == ("hint" if recursive == "disabled" else "likely")
+    leads = ("MNT-003", "high") if recursive == "disabled" else ("MNT-011", "critical")
+    assert (finding["rule"], finding["severity"]) == (("MNT-001", "critical") if fails else leads)
 
 
 def test_a_network_that_is_not_known_hides_nobody(tmp_path: Path) -> None:

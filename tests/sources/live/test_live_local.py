@@ -162,6 +162,17 @@ def test_without_root_there_is_no_evidence(proc: Path, monkeypatch: pytest.Monke
     assert evidence([container(("/opt/x", "/x"))], proc) == {}
 
 
+@pytest.mark.parametrize(("effective", "seen"), [("0000000000080000", 1), ("0000000000000000", 0)])
+def test_the_right_to_trace_is_as_good_as_root(
+    proc: Path, monkeypatch: pytest.MonkeyPatch, effective: str, seen: int
+) -> None:
+    process(proc, 42, CONTAINER, parent=7, cgroup=ID)
+    (proc / "self").mkdir()
+    (proc / "self" / "status").write_text(f"Name:\tpython\nCapEff:\t{effective}\n")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert len(evidence([container(("/opt/x", "/x"))], proc)) == seen
+
+
 def test_a_mount_table_that_is_missing_is_empty(tmp_path: Path) -> None:
     assert table(tmp_path / "no") == []
 

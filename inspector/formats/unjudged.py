@@ -83,14 +83,19 @@ def result(report: Report) -> tuple[str, str]:
     if threshold == "never":
         grave = sum(numbers["findings"].get(word, 0) for word in ("critical", "high"))
         return "", f"No threshold: {grave or 'none'} at or above high{f', {doubt}' if doubt else ''}"
-    hints = sum(1 for one in opened(report) if Severity.of(one["severity"]) >= Severity.of(threshold))
-    what = f"Only {plural(hints, 'hint')}" if hints else "No open finding"
-    return "", f"{what} at or above {threshold}{_accepted(report, threshold)}{f', but {doubt}' if doubt else ''}"
+    what = f"Only {plural(hints(report), 'hint')}" if hints(report) else "No open finding"
+    return "", f"{what} at or above {threshold}{accepted(report)}{f', but {doubt}' if doubt else ''}"
 
 
-def _accepted(report: Report, threshold: str) -> str:
+def hints(report: Report) -> int:
+    """The open findings that would reach the threshold, were they more than hints; of a run that does not fail."""
+    least = Severity.of(report["summary"]["fail_on"])
+    return sum(1 for one in opened(report) if one["certainty"] == "hint" and Severity.of(one["severity"]) >= least)
+
+
+def accepted(report: Report) -> str:
     """` (1 waived, 2 known)`: what would fail the run, had nobody accepted it."""
-    grave = [one for one in report["findings"] if counts({**one, "status": "open"}, threshold)]
+    grave = [one for one in report["findings"] if counts({**one, "status": "open"}, report["summary"]["fail_on"])]
     words = (("waived", "waived"), ("baseline", "known"))
     many = [(sum(one["status"] == status for one in grave), word) for status, word in words]
     said = ", ".join(f"{number} {word}" for number, word in many if number)

@@ -75,8 +75,8 @@ def _out(page: Page) -> str:
 
 
 def _settle(page: Page) -> None:
-    """Longer than the filter waits."""
-    page.wait_for_timeout(200)
+    """Longer than the filter waits, by the page's own clock: on a busy machine it is behind ours."""
+    page.evaluate("() => new Promise(done => setTimeout(done, 200))")
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
@@ -153,7 +153,7 @@ def test_everything_unchecked_shows_nothing(seen: Watched) -> None:
 
 def test_numbers_of_the_verdict_filter(seen: Watched) -> None:
     seen.page.click(".tally >> text=High")
-    seen.page.wait_for_timeout(100)
+    _settle(seen.page)
     assert seen.page.url.endswith("#findings?sev=high")
     assert len(_rows(seen.page)) == sum(one["severity"] == "high" for one in story()["findings"])
 
@@ -162,7 +162,7 @@ def test_an_object_filters_by_its_link_and_the_address_holds_it(seen: Watched, p
     row = seen.page.locator("#objects tr", has=seen.page.locator("th", has_text=re.compile("^ci-dind$")))
     row.locator("summary").click()
     row.locator("text=show only these").click()
-    seen.page.wait_for_timeout(100)
+    _settle(seen.page)
     wanted = [one for one in story()["findings"] if one["object"]["name"] == "ci-dind"]
     assert len(_rows(seen.page)) == len(wanted)
     seen.go(page_of_story, seen.page.url.removeprefix(page_of_story.as_uri()))
@@ -190,7 +190,7 @@ def test_a_link_to_a_finding_opens_its_group_at_it(seen: Watched, page_of_story:
 def test_a_link_within_the_page_opens_closed_groups(seen: Watched) -> None:
     assert not seen.page.evaluate("document.getElementById('rule-NS-001').open")
     seen.page.click("#privilege >> text=NS-001")
-    seen.page.wait_for_timeout(100)
+    _settle(seen.page)
     assert seen.page.evaluate("document.getElementById('rule-NS-001').open")
 
 
@@ -230,7 +230,7 @@ def test_commands_can_be_copied(browser: Browser, page_of_story: Path) -> None:
     with watched(browser, viewport=WIDE, permissions=["clipboard-read", "clipboard-write"]) as seen:
         seen.go(page_of_story, "#rule-PRIV-002")
         seen.page.click("#rule-PRIV-002 >> text=copy")
-        seen.page.wait_for_timeout(100)
+        _settle(seen.page)
         assert seen.page.evaluate("navigator.clipboard.readText()") == "docker inspect -f '{{json .HostConfig}}' vpn"
         assert seen.page.locator("#rule-PRIV-002 .copy").inner_text() == "copied"
 

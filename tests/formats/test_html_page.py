@@ -3,6 +3,7 @@ import json
 import re
 import sys
 from base64 import b64encode
+from pathlib import Path
 from types import FrameType
 from typing import cast
 
@@ -12,6 +13,7 @@ from html_tree import Element, parse
 from sample_parts import HOSTILE
 from sample_report import empty, many, story
 
+from inspector.audit import audit, load_rules, read
 from inspector.formats.html_report import render
 from inspector.formats.html_report.assets import margins, script, style
 from inspector.formats.shown import UNSEEN, shown
@@ -171,8 +173,15 @@ def test_size_of_style_and_script() -> None:
     assert len(script().encode()) <= 5_000
 
 
+def _demo() -> Report:
+    """The bundled snapshot of a real host: every rule that it breaks brings its texts for a few findings."""
+    return audit(read(str(Path(__file__).parents[2] / "reports" / "demo" / "host.json")), load_rules())
+
+
 @pytest.mark.parametrize(
-    "report", [story(), empty(), many(100), many(20_000, 1_000)], ids=["story", "empty", "100", "20000"]
+    "report",
+    [story(), empty(), many(100), many(20_000, 1_000), _demo()],
+    ids=["story", "empty", "100", "20000", "demo"],
 )
 def test_size_of_the_file(report: Report) -> None:
     budget = 100_000 + 400 * len(report["findings"]) + 600 * len(report["workloads"])

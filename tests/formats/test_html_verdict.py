@@ -21,6 +21,10 @@ def _numbers(**changes: Any) -> SummaryPart:
     return cast("SummaryPart", found)
 
 
+def _report(**changes: Any) -> Report:
+    return whole([engine_part("host")], [], []) | {"summary": _numbers(**changes)}
+
+
 def _box(verdict: Element) -> Element:
     return next(one for one in verdict.every("div") if "undone" in one.styles)
 
@@ -66,17 +70,28 @@ def test_the_headline_is_the_verdict_less_what_the_box_says() -> None:
 )
 def test_the_result_says_threshold_and_exit_code(numbers: dict[str, Any], sentence: str) -> None:
     code = {"exit_code": 1} if numbers.get("counted") else {}
-    assert result(_numbers(**(numbers | code))) == sentence
+    assert result(_report(**(numbers | code))) == sentence
 
 
 def test_what_could_hide_a_finding_is_said_in_the_result() -> None:
-    told = result(_numbers(exit_code=3, undecided_counted=4))
+    told = result(_report(exit_code=3, undecided_counted=4))
     assert told.startswith(
         "No open finding is high or critical, but 4 gaps and undecided outcomes hide whether that is"
     )
     assert "exit code 3" in told
-    allowed = result(_numbers(exit_code=0, undecided_counted=4))
+    allowed = result(_report(exit_code=0, undecided_counted=4))
     assert "passes" in allowed
+
+
+def test_a_pass_names_what_it_does_not_count() -> None:
+    part = workload("host", "a", "x")
+    found = [
+        finding("PRIV-001", part, {}, certainty="hint"),
+        finding("PRIV-001", part, {}, key="w", status="waived", waiver="x"),
+        finding("PRIV-001", part, {}, key="k", status="baseline"),
+    ]
+    told = result(whole([engine_part("host")], [part], found, numbers={"exit_code": 0, "counted": 0}))
+    assert told.startswith("Only 1 hint is high or critical (1 waived, 1 known), so the audit passes")
 
 
 def test_what_was_not_judged_stands_beside_the_headline() -> None:

@@ -96,9 +96,7 @@ def test_what_was_not_judged_never_looks_like_a_pass() -> None:
     report["summary"]["undecided"] = 3
     text = render(report)
     assert "No open finding at or above high, but 2 gaps and 3 undecided." in text
-    assert "Not judged: 3 gaps, 5 undecided and 3 engines not read; none of this counts as passed" in render(
-        story()
-    )
+    assert "Not judged: 3 gaps, 5 undecided and 3 engines not read; none of this counts as passed" in render(story())
 
 
 def test_an_expired_waiver_is_said_outside_of_the_folds() -> None:

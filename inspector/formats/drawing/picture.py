@@ -81,7 +81,8 @@ class Picture:
 
     boxes: list[Rect] = field(default_factory=list)
     labels: list[Rect] = field(default_factory=list)
-    _lines: list[str] = field(default_factory=list)
+    _lines: dict[str, list[str]] = field(default_factory=dict)
+    """Paths by class: those of one class are one element."""
     _labels: list[str] = field(default_factory=list)
     _shapes: list[str] = field(default_factory=list)
 
@@ -106,11 +107,12 @@ class Picture:
         """A line along `path` that ends just before `tip`, and a head on it; `style` is one more class."""
         x, y = tip
         name = f"e {style}".strip()
-        self._lines.append(f'<path class="{name}" d="{path}H{x - 6}"/><path class="h" d="M{x} {y}l-8-4v8z"/>')
+        self._lines.setdefault(name, []).append(f"{path}H{x - 6}")
+        self._lines.setdefault("h", []).append(f"M{x} {y}l-8-4v8z")
 
     def line(self, path: str, style: str = "") -> None:
         """A line without a head."""
-        self._lines.append(f'<path class="{f"e {style}".strip()}" d="{path}"/>')
+        self._lines.setdefault(f"e {style}".strip(), []).append(path)
 
     def label(self, x: int, y: int, lines: Sequence[str], *, middle: bool = False) -> None:
         """Small text whose last line stands just above height `y`, from `x` on or around it."""
@@ -131,7 +133,8 @@ class Picture:
     def svg(self, ident: str, title: str, size: tuple[int, int]) -> str:
         """The picture as an `svg` element named by `title`, whose element gets the id `ident`."""
         w, h = size
-        told, lines = escape(shown(title, 300)), "".join(self._lines)
+        told = escape(shown(title, 300))
+        lines = "".join(f'<path class="{name}" d="{"".join(paths)}"/>' for name, paths in self._lines.items())
         return (
             f'<svg class="d" role="img" aria-labelledby="{ident}" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
             f'<title id="{ident}">{told}</title><g {OPEN}>{lines}</g>{"".join(self._labels + self._shapes)}</svg>'

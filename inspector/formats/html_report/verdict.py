@@ -12,7 +12,8 @@ from inspector.formats.html_report.squares import STYLES, squares
 from inspector.formats.html_report.standing import KEYS, PARTS, Counts, counts
 from inspector.formats.html_report.words import RANK, SEVERITIES, count, is_are, listed, number, spelled
 from inspector.formats.shown import shown
-from inspector.model import SummaryPart
+from inspector.formats.unjudged import accepted, hints
+from inspector.model import Report, SummaryPart
 
 NAMED = 3
 """Nested engines that are named beside the headline."""
@@ -41,7 +42,7 @@ def view(index: Index, plan: Plan) -> dict[str, Any]:
     numbers = _numbers(summary)
     return {
         "headline": headline(summary),
-        "result": result(summary),
+        "result": result(index.report),
         "start": ", then ".join(islice(first(index, plan), BEGIN)),
         "squares": "" if index.hosts[1:] else squares(numbers),
         "keys": list(zip(STYLES, numbers, [*(KEYS[name] for name in PARTS), "engines not read"], strict=True)),
@@ -63,8 +64,9 @@ def headline(summary: SummaryPart) -> str:
     return whole
 
 
-def result(summary: SummaryPart) -> str:
+def result(report: Report) -> str:
     """How the run stands to its threshold, and the exit code."""
+    summary = report["summary"]
     counted, limit = summary["counted"], summary["fail_on"]
     if limit == "never":
         return f"{_grave(summary)} No threshold was set: the exit code is 0, whatever was found."
@@ -72,12 +74,15 @@ def result(summary: SummaryPart) -> str:
     if counted:
         what = f"{count(counted, 'open finding')} {is_are(counted)} {_at_least(limit)}"
         return f"{what}, so the audit fails at {end}."
+    only = hints(report)
+    none = f"Only {count(only, 'hint')} {is_are(only)}" if only else "No open finding is"
+    clean = f"{none} {_at_least(limit)}{accepted(report)}"
     left = summary["undecided_counted"]
     if left and summary["exit_code"]:
         verb = "hides" if left == 1 else "hide"
         what = count(left, "gap or undecided outcome", "gaps and undecided outcomes")
-        return f"No open finding is {_at_least(limit)}, but {what} {verb} whether that is all: {end}."
-    return f"No open finding is {_at_least(limit)}, so the audit passes at {end}."
+        return f"{clean}, but {what} {verb} whether that is all: {end}."
+    return f"{clean}, so the audit passes at {end}."
 
 
 def _grave(summary: SummaryPart) -> str:

@@ -282,3 +282,10 @@ def answers_at(mount: Mount, workload: Workload, context: Context) -> bool:
     if told.startswith("unix://"):
         return place(told.removeprefix("unix://")) == place(mount.dest)
     return is_default(mount.dest)
+
+
+def looks_below(mount: Mount, workload: Workload, context: Context) -> bool:
+    """Whether the container is told that its engine's socket lies in the directory that is mounted."""
+    told = environment(workload, context).get("DOCKER_HOST") or ""
+    path = place(told.removeprefix("unix://")) if told.startswith("unix:///") else ""
+    return bool(mount.dest) and path.startswith(place(mount.dest).rstrip("/") + "/") and place(mount.dest) != "/"

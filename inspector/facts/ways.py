@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inspector.facts import accounts, raw
-from inspector.facts.daemons import Daemon, daemon
+from inspector.facts.daemons import NOTHING, Daemon, daemon
 from inspector.facts.engines import Target, is_host_network, serving, targets
 from inspector.facts.facet import Context, Workload
 from inspector.facts.memo import remembered
-from inspector.facts.mounts import Mount, answers_at, mounts
+from inspector.facts.mounts import Mount, answers_at, looks_below, mounts
 from inspector.facts.peers import peers
 from inspector.facts.pointed import Pointed, why_more
 from inspector.facts.proxies import proxy
@@ -67,13 +67,17 @@ class _Walk:
         for server, path, dest in served_sockets(self.workload, mount, self.context):
             base = _from_mount(self.workload, mount, "docker", "socket", None)
             found += self.to_server(replace(base, path=path or None, dest=dest), server)
-        if found or not mount.path or not mount.link:
+        if found:
             return found, None
-        if answers_at(mount, self.workload, self.context):
+        below = looks_below(mount, self.workload, self.context) and daemon(self.workload, self.context) == NOTHING
+        if mount.path and (below or (mount.link and answers_at(mount, self.workload, self.context))):
             why = "the socket is none of the known ones, and may be of any engine"
-            opaque = _from_mount(self.workload, mount, "unknown", "socket", None)
+            how: How = "parent-directory" if below else "socket"
+            opaque = _from_mount(self.workload, mount, "unknown", how, None)
             return [replace(opaque, certainty="likely", why={"controls": why, "gives": why})], None
-        return [], mount.link
+        if below and mount.volume:
+            return [], f"it is told of an engine's socket in the volume {mount.volume}, and no engine is known there"
+        return [], mount.link if mount.path else None
 
     def to_server(self, way: Way, server: Workload) -> list[Way]:
         """The way to another container's engine, or through its proxy; none when it has neither."""

@@ -477,3 +477,40 @@ def test_an_engine_that_asks_for_certificates_refuses_who_has_none(
     found = facts(changes, others=[server])
     assert len(found["dood"]) == ways_there
     assert [item["to"] for item in found["endpoints"]] == ["engine"]
+
+
+def test_a_directory_in_which_the_container_is_told_to_find_a_socket() -> None:
+    told = {"Config.Env": ["DOCKER_HOST=unix:///tools/run/d.sock"]}
+    found = facts({"Mounts": [bind("/srv/tools", "/tools")], **told})
+    assert ways(found, "engine", "how", "path", "controls", "certainty") == [
+        ("unknown", "parent-directory", "/srv/tools", None, "likely")
+    ]
+    assert "dood[0].controls" in reasons(found)
+    for dest in ("/tool", "/tools/run/d.sock.d", "/tools/other", "/"):
+        assert facts({"Mounts": [bind("/srv/tools", dest)], **told})["dood"] == []
+    for env in ("DOCKER_HOST=unix://", "DOCKER_HOST=tcp://tools/run/d.sock", "DOCKER_HOST="):
+        assert ways(facts({"Mounts": [bind("/srv/tools", "/tools")], "Config.Env": [env]}), "path") != [("/srv/tools",)]
+
+
+def test_a_volume_in_which_the_container_is_told_to_find_a_socket_may_hold_any() -> None:
+    mount = {
+        "Type": "volume",
+        "Name": "tools",
+        "Source": "/v/tools",
+        "Destination": "/tools",
+        "Driver": "local",
+        "RW": True,
+    }
+    plain = [{"Name": "tools", "Driver": "local", "Options": None}]
+    told = facts({"Mounts": [mount], "Config.Env": ["DOCKER_HOST=unix:///tools/d.sock"]}, volume=plain)
+    assert "dood" in reasons(told)
+    assert "dood" not in reasons(facts({"Mounts": [mount], "Config.Env": ["DOCKER_HOST="]}, volume=plain))
+
+
+def test_an_engine_that_finds_its_own_socket_in_a_mount_controls_no_other() -> None:
+    own = {
+        "Path": "dockerd",
+        "Args": ["-H", "unix:///tools/d.sock"],
+        "Config.Env": ["DOCKER_HOST=unix:///tools/d.sock"],
+    }
+    assert facts({"Mounts": [bind("/srv/tools", "/tools")], **own})["dood"] == []

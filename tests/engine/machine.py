@@ -1,4 +1,4 @@
-"""A machine that boots systemd around a private engine: for what only a real system manager can tell."""
+"""A machine that boots systemd, with a private engine as one of its services: for what only a real one can tell."""
 
 import os
 import shutil
@@ -6,34 +6,28 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from harness import SCRIPTS, Engine, Program, require, short_folder, wait_for
+from harness import BUSYBOX, SCRIPTS, Engine, require, wait_for
 
 SYSTEMD = "/lib/systemd/systemd"
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 """What root has on a plain Debian: its own Python, not one that lies in a home."""
 
 
-class Machine(Program):
-    """systemd as the first process of its own processes, /etc and /opt, with the engine at /run/docker.sock.
+class Machine(Engine):
+    """An engine whose processes, /etc and /opt are its machine's own, and whose first process is systemd."""
 
-    Attributes:
-        home: an empty folder that programs get as HOME.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        require(SYSTEMD, "systemctl", "nsenter", "unshare", "setpriv")
-        folder = short_folder()
-        self.home = folder / "home"
-        self.home.mkdir()
+    def __init__(self) -> None:
+        require(SYSTEMD, "systemctl", "dockerd", "docker", "nsenter", "unshare", "setpriv", "ip", str(BUSYBOX))
+        hosts = ("--host=unix:///run/docker.sock", "--host=unix://SOCKET")
         # unshare does not hear TERM while its child lives; the child goes with it.
-        super().__init__(
-            folder, ["setpriv", "--pdeathsig", "KILL", "sh", SCRIPTS / "machine.sh", folder, str(engine.pid)]
-        )
-        self.wait_until(lambda: self.run("systemctl is-active basic.target").stdout == "active\n")
+        boot = ("setpriv", "--pdeathsig", "KILL", "sh", SCRIPTS / "machine.sh", "FOLDER")
+        super().__init__([*boot, *hosts], "/var/lib/docker")
 
-    def run(self, script: str, where: Path | str = "/", **environ: str) -> subprocess.CompletedProcess[str]:
+    def script(self, script: str, where: Path | str = "/", **environ: str) -> subprocess.CompletedProcess[str]:
         """Runs a shell script there, as root with next to no environment; each line has to succeed."""
-        values = {"PATH": PATH, "HOME": str(self.home), **environ}
+        home = self.folder / "home"
+        home.mkdir(exist_ok=True)
+        values = {"PATH": PATH, "HOME": str(home), **environ}
         words = ["bash", "-ec", f'cd "$1"\n{script}', "bash", str(where)]
         return subprocess.run(
             ["nsenter", "-t", str(self._first()), "-m", "-p", "-u", "-i", "-C", *words],
@@ -42,8 +36,8 @@ class Machine(Program):
 
     def _first(self) -> int:
         """Its first process, as we number it."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return int(children[0]) if children else self.pid
+        (first,) = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return int(first)
 
     def end(self) -> None:
         """Ends it with all that it runs, and removes its folder and its control groups."""

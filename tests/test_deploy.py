@@ -161,6 +161,15 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_right_to_trace_is_good_for_reading_tables_only() -> None:
+    unit = (DEPLOY / "systemd" / "inspector.service").read_text("utf-8")
+    denied = re.search(r"^SystemCallFilter=~(.*)$", unit, re.MULTILINE)
+    assert denied is not None
+    assert {"@privileged", "@debug", "process_vm_readv", "process_vm_writev"} <= set(denied[1].split())
+    assert re.findall(r"^(?:Ambient|CapabilityBounding)\w+=(.*)$", unit, re.MULTILINE) == ["CAP_SYS_PTRACE"] * 2
+    assert "DynamicUser=yes" in unit
+
+
 def test_the_crontab_line_is_silent_until_something_is_wrong(tmp_path: Path) -> None:
     (line,) = [text for text in (DEPLOY / "cron" / "inspector").read_text().splitlines() if text.startswith("10 ")]
     assert "%" not in line, "cron takes it for the end of the line"

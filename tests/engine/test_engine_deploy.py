@@ -173,7 +173,9 @@ def test_the_image_behind_the_proxy_reports_what_the_host_does(host: Engine, pro
     assert auditor == ["inspector-inspector-1"]
     ours, nobody = comparable(report)
     assert nobody == []
-    here, there = (json.dumps(one, indent=1, sort_keys=True).splitlines() for one in (ours, theirs))
+    # An engine lists the mounts of a container in another order each time.
+    texts = (re.sub(r'"/Mounts/\d+', '"/Mounts/N', json.dumps(one, indent=1, sort_keys=True)) for one in (ours, theirs))
+    here, there = (text.splitlines() for text in texts)
     assert "\n".join(difflib.unified_diff(here, there, "host", "image", n=1, lineterm="")) == ""
     assert (proxied / "report.html").stat().st_uid == 65532
     state = host.json("/containers/inspector-inspector-1/json")

@@ -12,7 +12,7 @@ from typing import Any
 from inspector.evaluate import evaluate
 from inspector.facts.access import resolve
 from inspector.facts.project import project
-from inspector.model import Gap, Report
+from inspector.model import Gap, Report, ThresholdWord
 from inspector.report import Header, build, summarise
 from inspector.ruleset import RuleSet, load_rules
 from inspector.sources.compose import is_compose_name, read_compose
@@ -41,7 +41,7 @@ class Options:
         now: time of the run; the clock's when None.
     """
 
-    fail_on: str = "high"
+    fail_on: ThresholdWord = "high"
     allow_undecided: bool = False
     states: frozenset[str] = frozenset()
     params: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ Document = dict[str, Any]
 SeverityWord = Literal["critical", "high", "medium", "low", "info"]
 CertaintyWord = Literal["certain", "likely", "hint"]
 StatusWord = Literal["open", "waived", "baseline"]
+ThresholdWord = Literal["critical", "high", "medium", "low", "info", "never"]
 
 _SEVERITY_WORDS: tuple[SeverityWord, ...] = ("info", "low", "medium", "high", "critical")
 _CERTAINTY_WORDS: tuple[CertaintyWord, ...] = ("hint", "likely", "certain")
@@ -203,11 +204,11 @@ class WorkloadPart(TypedDict):
     state: str | None
     project: str | None
     service: str | None
-    roles: list[Any]
-    dind: Any
-    dood: list[Any]
+    roles: list[dict[str, Any]]
+    dind: dict[str, Any] | None
+    dood: list[dict[str, Any]]
     privilege: dict[str, Any]
-    takeover: list[Any]
+    takeover: list[dict[str, Any]]
     self: NotRequired[bool]
     """True for the container the auditor runs in."""
 
@@ -252,7 +253,7 @@ class SummaryPart(TypedDict):
     gaps: int
     undecided: int
     """Undecided (rule, object) pairs."""
-    fail_on: str
+    fail_on: "ThresholdWord"
     """The threshold, a severity word or `never`."""
     counted: int
     """Findings that count against the threshold."""
@@ -338,10 +339,10 @@ class Report(TypedDict):
     workloads: list[WorkloadPart]
     findings: list[FindingPart]
     undecided: list[UndecidedPart]
-    paths: list[Any]
-    fixes: list[Any]
+    paths: list[dict[str, Any]]
+    fixes: list[dict[str, Any]]
     rules: dict[str, RulePart]
-    compliance: dict[str, Any]
+    compliance: dict[str, dict[str, Any]]
     gaps: list[Gap]
     waivers: list[WaiverPart]
     filters: NotRequired[list[str]]

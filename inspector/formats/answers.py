@@ -51,7 +51,7 @@ def answers(report: Report) -> list[Answer]:
 
 def _dind(report: Report) -> Answer:
     found = [each for each in report["workloads"] if each["dind"]]
-    kinds = Counter(str(each["dind"].get("kind")) for each in found)
+    kinds = Counter(str(each["dind"].get("kind")) for each in found if each["dind"])
     known = [f"{kinds[word]} {word}" for word in KINDS if kinds[word]]
     unread = report["summary"]["unread"]
     tail = f"; {unread} not read" if unread else ""

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
-from inspector.model import FindingPart, Report, Severity, SummaryPart
+from inspector.model import FindingPart, Report, Severity, SummaryPart, ThresholdWord
 
-NEVER = "never"
+NEVER: Final = "never"
 EMPTY: SummaryPart = {
     "findings": {}, "status": {}, "workloads": 0, "takeover": 0, "near": 0, "reach": 0, "unread": 0, "dind": 0,
     "dood": 0, "gaps": 0, "undecided": 0, "fail_on": NEVER, "counted": 0, "undecided_counted": 0, "exit_code": 0,
@@ -14,7 +15,7 @@ EMPTY: SummaryPart = {
 FAILED, INCOMPLETE, CLEAN = 1, 3, 0
 
 
-def summarise(report: Report, fail_on: str, *, allow_undecided: bool = False) -> Report:
+def summarise(report: Report, fail_on: ThresholdWord, *, allow_undecided: bool = False) -> Report:
     """The report with its summary; `fail_on` is a severity word or `never`.
 
     The exit code is 1 when an open finding of certainty certain or likely reaches the threshold, else 3 when a gap or

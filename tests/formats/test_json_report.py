@@ -56,6 +56,31 @@ def test_a_key_that_a_later_version_1_added_is_let_through() -> None:
     assert load(json.dumps(saved).encode(), "r.json")["findings"][0]["rule"] == story()["findings"][0]["rule"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "wrong"),
+    [
+        (("workloads", 0, "dood"), [7]),
+        (("workloads", 0, "dind"), "x"),
+        (("workloads", 0, "takeover"), [None]),
+        (("workloads", 0, "roles"), ["x"]),
+        (("paths",), [None]),
+        (("fixes",), [1]),
+        (("summary", "fail_on"), "x\x1b[2J"),
+    ],
+    ids=lambda value: str(value)[:20] if isinstance(value, tuple) else None,
+)
+def test_free_parts_have_at_least_their_shape(keys: tuple[Any, ...], wrong: Any) -> None:
+    saved = json.loads(render(story()))
+    *path, last = keys
+    part = saved
+    for key in path:
+        part = part[key]
+    part[last] = wrong
+    with pytest.raises(ReportError, match="no whole report") as caught:
+        load(json.dumps(saved).encode(), "r.json")
+    assert str(caught.value).isprintable()
+
+
 def test_a_byte_order_mark_is_no_fault() -> None:
     assert load(b"\xef\xbb\xbf" + render(empty()).encode(), "r.json") == empty()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from inspector.model import ThresholdWord
 from inspector.report import summarise
 from inspector.report.coverage import not_seen, plural
 
@@ -60,7 +61,7 @@ MINOR = {"severity": "low", "pairs": 1}
         ({"undecided": [UNDECIDED], "findings": [finding("high", "waived")]}, "high", 3, 0),
     ],
 )
-def test_exit_code(parts: dict[str, Any], fail_on: str, code: int, allowed: int) -> None:
+def test_exit_code(parts: dict[str, Any], fail_on: ThresholdWord, code: int, allowed: int) -> None:
     assert summarise(report(**parts), fail_on)["summary"]["exit_code"] == code
     assert summarise(report(**parts), fail_on, allow_undecided=True)["summary"]["exit_code"] == allowed
 
@@ -104,7 +105,7 @@ def test_a_nested_engine_that_was_read_is_not_unread() -> None:
         ),
     ],
 )
-def test_verdict(parts: dict[str, Any], fail_on: str, verdict: str) -> None:
+def test_verdict(parts: dict[str, Any], fail_on: ThresholdWord, verdict: str) -> None:
     assert summarise(report(**parts), fail_on)["summary"]["verdict"] == verdict
 
 

@@ -41,7 +41,7 @@ def plan(index: Index) -> Plan:
 
 def view(index: Index, found: Plan) -> dict[str, Any]:
     """What to change first: the report's own list, else the rules whose open findings weigh most."""
-    given = [one for one in index.report["fixes"] if isinstance(one, dict)]
+    given = index.report["fixes"]
     rows = [_fix(index, one) for one in given[:FIXES]] or [_by_rule(index, one, found.exposed) for one in found.fixes]
     return {"rows": rows, "computed": bool(given), "more": max(0, len(given) - FIXES)}
 

@@ -201,11 +201,16 @@ class Engine(Program):
 
     def clear(self) -> None:
         """Removes all containers, volumes and networks."""
-        if containers := self.docker("ps", "-aq").split():
-            self.docker("rm", "-f", *containers)
+        wait_for(self._no_container, "the engine to remove its containers")
         if volumes := self.docker("volume", "ls", "-q").split():
             self.docker("volume", "rm", "-f", *volumes)
         self.docker("network", "prune", "-f")
+
+    def _no_container(self) -> bool:
+        """Whether none is left; one that is being removed already, by `--rm`, makes the command fail."""
+        if containers := self.docker("ps", "-aq").split():
+            self.docker("rm", "-f", *containers, check=False)
+        return not containers
 
     def inside(self, do: Callable[[], Any]) -> Any:
         """Calls `do` in a thread that is in the engine's network: its loopback, its containers' addresses."""

@@ -139,7 +139,7 @@ def _standing(one: FindingPart, width: int) -> Iterator[str]:
 
 def _evidence(one: FindingPart, width: int) -> list[str]:
     lines = _hung(one["message"], width)
-    lines += [f"    {safe(name)}: {safe(text)}" for name, text in evidence_pairs(one["evidence"])]
+    lines += [f"    {safe(name)}: {safe(text)}" for name, text in evidence_pairs(one)]
     lines += [f"    place: {safe(place)}" for place in one.get("places", ())]
     return lines + [f"    source: {safe(pointer)}" for pointer in one["source"]]
 

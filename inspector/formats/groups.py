@@ -16,6 +16,10 @@ FIRST = ("path", "endpoint", "address", "capability", "device", "option", "setti
 """Evidence that is told first; the rest by name, for a saved report keeps no order."""
 
 
+WORDING = ("among", "below", "does", "way")
+"""Evidence that is there to word the message; where the message holds it, it is not told again."""
+
+
 @dataclass(frozen=True)
 class Group:
     """What one rule found.
@@ -119,8 +123,15 @@ def name_in_full(about: ObjectPart) -> str:
     return about["engine"] if about["kind"] == "engine" else f"{about['engine']}/{about['name'] or about['id']}"
 
 
-def evidence_pairs(evidence: dict[str, Any]) -> list[tuple[str, str]]:
+def words_message(one: FindingPart, name: str) -> bool:
+    """Whether this evidence is no more than a part of the finding's message."""
+    value = one["evidence"].get(name)
+    return name in WORDING and isinstance(value, str) and value in one["message"]
+
+
+def evidence_pairs(one: FindingPart) -> list[tuple[str, str]]:
     """Evidence as names and values, safe to show; what is null or empty says nothing and is left out."""
+    evidence = {name: value for name, value in one["evidence"].items() if not words_message(one, name)}
     order = sorted(evidence, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
     said = [(shown(name, 60), value_text(evidence[name])) for name in order]
     return [(name, text) for name, text in said if text]

@@ -97,7 +97,7 @@ def _reaches(severity: str, report: Report) -> bool:
 
 def _body(one: FindingPart, part: RulePart | None) -> str:
     """What stands below a failure: the evidence, the proof, the fix."""
-    lines = [f"{name}: {text}" for name, text in evidence_pairs(one["evidence"])]
+    lines = [f"{name}: {text}" for name, text in evidence_pairs(one)]
     lines += [f"because {one['because']}"] if one["because"] else []
     lines += [f"place: {place}" for place in one.get("places", ())]
     lines += [f"source: {pointer}" for pointer in one["source"]]

@@ -111,7 +111,7 @@ def _detail(report: Report, group: Group, names: Names) -> list[str]:
 
 
 def _finding(one: FindingPart, names: Names) -> str:
-    evidence = ", ".join(f"{code(name)} {code(text)}" for name, text in evidence_pairs(one["evidence"]))
+    evidence = ", ".join(f"{code(name)} {code(text)}" for name, text in evidence_pairs(one))
     words: list[str] = [one["new"]] if "new" in one else []
     words += [] if one["certainty"] == "certain" else [one["certainty"]]
     words += [f"{one['severity']} because {prose(one['because'])}"] if one["because"] else []

@@ -128,7 +128,7 @@ def _notes(one: FindingPart, group: Group) -> str:
 
 
 def _evidence(one: FindingPart) -> str:
-    pairs = evidence_pairs(one["evidence"])[:PAIRS]
+    pairs = evidence_pairs(one)[:PAIRS]
     text = safe(", ".join(f"{name} {text}" for name, text in pairs), 2000) or safe(one["key"] or one["message"])
     return text + (f"; {one['severity']} because {safe(one['because'])}" if one["because"] else "")
 
@@ -161,7 +161,7 @@ def _whole(one: FindingPart, group: Group, paint: Paint, width: int) -> list[str
     rows = [("where", safe("/".join(part for part in (one["object"]["engine"], one["object"]["name"]) if part)))]
     rows += [("place", safe(place)) for place in one.get("places", ())]
     rows += [("severity", safe(f"{one['severity']} because {one['because']}"))] if one["because"] else []
-    rows += [("evidence", safe(f"{name}: {text}", 400)) for name, text in evidence_pairs(one["evidence"])]
+    rows += [("evidence", safe(f"{name}: {text}", 400)) for name, text in evidence_pairs(one)]
     rows += [("implies", safe(sentence, 400)) for sentence in one["implies"]]
     rows += [("also", safe(", ".join(one["also"])))] if one["also"] else []
     rows += [("source", safe(pointer)) for pointer in one["source"]]

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from sample_parts import finding, workload
 
 from inspector.formats.groups import evidence_pairs, kind_word, plural, value_text
 from inspector.formats.moment import age, date, minute, seconds
@@ -64,8 +66,16 @@ def test_age_is_said_from_a_day_on(day: int, said: str) -> None:
     assert age("2026-11-24T02:10:00Z", None) == ""
 
 
+def test_evidence_that_words_the_message_is_not_told_again() -> None:
+    one = finding(
+        "RUN-001", workload("host", "web", "x"), {"way": "by the roof", "path": "by the roof", "does": "rain"}
+    )
+    one["message"] = "web gets in by the roof"
+    assert evidence_pairs(one) == [("path", "by the roof"), ("does", "rain")]
+
+
 def test_evidence_that_says_nothing_is_left_out_and_what_matters_comes_first() -> None:
-    evidence: dict[str, object] = {
+    evidence: dict[str, Any] = {
         "z": 1,
         "controls": None,
         "list": [],
@@ -75,7 +85,8 @@ def test_evidence_that_says_nothing_is_left_out_and_what_matters_comes_first() -
         "off": False,
         "deep": {"a": [1]},
     }
-    assert evidence_pairs(evidence) == [("path", "/x"), ("deep", '{"a": [1]}'), ("off", "no"), ("z", "1")]
+    one = finding("RUN-001", workload("host", "web", "x"), evidence)
+    assert evidence_pairs(one) == [("path", "/x"), ("deep", '{"a": [1]}'), ("off", "no"), ("z", "1")]
 
 
 @pytest.mark.parametrize(

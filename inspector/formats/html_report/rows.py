@@ -6,7 +6,7 @@ rows and cells, which HTML does not ask for, would be an eighth of the file.
 
 from collections.abc import Iterator
 
-from inspector.formats.groups import FIRST
+from inspector.formats.groups import FIRST, WORDING, words_message
 from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.state import STATUS, USUAL, status
@@ -160,7 +160,12 @@ def _names(rows: list[FindingPart]) -> list[str]:
         evidence = one["evidence"]
         if not told >= evidence.keys():
             told.update(name for name, given in evidence.items() if given is not None)
+    told -= {name for name in told.intersection(WORDING) if all(_words(one, name) for one in rows)}
     return sorted(sorted(told), key=lambda name: PLACE.get(name, len(PLACE)))
+
+
+def _words(one: FindingPart, name: str) -> bool:
+    return one["evidence"].get(name) is None or words_message(one, name)
 
 
 def _same(rows: list[FindingPart], names: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from inspector.errors import ReportError
 from inspector.formats.cells import wrap
-from inspector.formats.groups import evidence_pairs, name_in_full
+from inspector.formats.groups import because, evidence_pairs, name_in_full
 from inspector.formats.prose import blocks
 from inspector.formats.text_safe import safe
 from inspector.model import FindingPart, Report
@@ -134,7 +134,8 @@ def _standing(one: FindingPart, width: int) -> Iterator[str]:
     yield from _lines(safe(", ".join(words), LONG), width)
     if one["because"]:
         base = f", not {one['severity_base']}," if one["severity"] != one["severity_base"] else ""
-        yield from _lines(safe(f"It is {one['severity']}{base} because {one['because']}.", LONG), width)
+        word, _, why = because(one).partition(" because ")
+        yield from _lines(safe(f"It is {word}{base} because {why}.", LONG), width)
 
 
 def _evidence(one: FindingPart, width: int) -> list[str]:

@@ -129,6 +129,14 @@ def words_message(one: FindingPart, name: str) -> bool:
     return name in WORDING and isinstance(value, str) and value in one["message"]
 
 
+def because(one: FindingPart) -> str:
+    """`medium because ...`, `likely because ...`; empty when nothing is said. Not yet made safe to show."""
+    if not one["because"]:
+        return ""
+    unsure = one["severity"] == one["severity_base"] and one["certainty"] != "certain"
+    return f"{one['certainty'] if unsure else one['severity']} because {one['because']}"
+
+
 def evidence_pairs(one: FindingPart) -> list[tuple[str, str]]:
     """Evidence as names and values, safe to show; what is null or empty says nothing and is left out."""
     evidence = {name: value for name, value in one["evidence"].items() if not words_message(one, name)}

@@ -8,7 +8,7 @@ skipped with its reason elsewhere. A rule with nothing to say is one passed case
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from inspector.formats.groups import by_rule, counts, evidence_pairs, name_in_full
+from inspector.formats.groups import because, by_rule, counts, evidence_pairs, name_in_full
 from inspector.formats.options import Options
 from inspector.formats.shown import shown
 from inspector.formats.unjudged import gap_groups
@@ -98,7 +98,7 @@ def _reaches(severity: str, report: Report) -> bool:
 def _body(one: FindingPart, part: RulePart | None) -> str:
     """What stands below a failure: the evidence, the proof, the fix."""
     lines = [f"{name}: {text}" for name, text in evidence_pairs(one)]
-    lines += [f"because {one['because']}"] if one["because"] else []
+    lines += [because(one)] if one["because"] else []
     lines += [f"place: {place}" for place in one.get("places", ())]
     lines += [f"source: {pointer}" for pointer in one["source"]]
     lines += [f"proof: {one['proof']}"] if one["proof"] else []

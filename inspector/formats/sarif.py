@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from inspector.formats.groups import name_in_full, value_text, weight
+from inspector.formats.groups import because, name_in_full, value_text, weight
 from inspector.formats.options import Options
 from inspector.formats.place import place_of
 from inspector.formats.sarif_rules import LEVEL, base_of, descriptors, rule_id
@@ -94,8 +94,7 @@ def _result(one: FindingPart, report: Report, places: dict[str, int]) -> dict[st
 
 
 def _sentence(one: FindingPart) -> str:
-    because = f" ({one['severity']} because {one['because']})" if one["because"] else ""
-    return (one["message"] or one["rule"]) + because
+    return (one["message"] or one["rule"]) + (f" ({because(one)})" if one["because"] else "")
 
 
 def _state(one: FindingPart, report: Report) -> str:

@@ -1,7 +1,7 @@
 """The findings of the terminal report."""
 
 from inspector.formats.cells import columns, fit, pad, some, squeeze, wrap
-from inspector.formats.groups import Group, Names, evidence_pairs, kind_word, plural, title
+from inspector.formats.groups import Group, Names, because, evidence_pairs, kind_word, plural, title
 from inspector.formats.options import Options
 from inspector.formats.paint import MARKS, Paint
 from inspector.formats.prose import first_sentence
@@ -130,7 +130,7 @@ def _notes(one: FindingPart, group: Group) -> str:
 def _evidence(one: FindingPart) -> str:
     pairs = evidence_pairs(one)[:PAIRS]
     text = safe(", ".join(f"{name} {text}" for name, text in pairs), 2000) or safe(one["key"] or one["message"])
-    return text + (f"; {one['severity']} because {safe(one['because'])}" if one["because"] else "")
+    return text + (f"; {safe(because(one))}" if one["because"] else "")
 
 
 def _line(report: Report, group: Group, paint: Paint, width: int) -> str:
@@ -160,7 +160,7 @@ def _whole(one: FindingPart, group: Group, paint: Paint, width: int) -> list[str
     lines[0] = INDENT + paint("bold", lines[0].strip())
     rows = [("where", safe("/".join(part for part in (one["object"]["engine"], one["object"]["name"]) if part)))]
     rows += [("place", safe(place)) for place in one.get("places", ())]
-    rows += [("severity", safe(f"{one['severity']} because {one['because']}"))] if one["because"] else []
+    rows += [("severity", safe(because(one)))] if one["because"] else []
     rows += [("evidence", safe(f"{name}: {text}", 400)) for name, text in evidence_pairs(one)]
     rows += [("implies", safe(sentence, 400)) for sentence in one["implies"]]
     rows += [("also", safe(", ".join(one["also"])))] if one["also"] else []

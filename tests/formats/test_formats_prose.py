@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sample_parts import finding, workload
 
-from inspector.formats.groups import evidence_pairs, kind_word, plural, value_text
+from inspector.formats.groups import because, evidence_pairs, kind_word, plural, value_text
 from inspector.formats.moment import age, date, minute, seconds
 from inspector.formats.prose import Block, blocks, first_sentence
 from inspector.formats.text_safe import safe
@@ -64,6 +64,21 @@ def test_age_is_said_from_a_day_on(day: int, said: str) -> None:
     assert age("2026-11-24T02:10:00Z", datetime(2026, 11, day, 3, tzinfo=UTC)) == said
     assert age("?", datetime(2026, 11, day, tzinfo=UTC)) == ""
     assert age("2026-11-24T02:10:00Z", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("severity", "base", "certainty", "said"),
+    [
+        ("medium", "high", "likely", "medium because it rains"),
+        ("high", "high", "likely", "likely because it rains"),
+        ("high", "high", "hint", "hint because it rains"),
+        ("high", "high", "certain", "high because it rains"),
+    ],
+)
+def test_a_reason_says_what_it_is_for(severity: str, base: str, certainty: str, said: str) -> None:
+    one: Any = finding("RUN-001", workload("host", "web", "x"), {}, because="it rains")
+    assert because(one | {"severity": severity, "severity_base": base, "certainty": certainty}) == said
+    assert because(one | {"because": None}) == ""
 
 
 def test_evidence_that_words_the_message_is_not_told_again() -> None:

@@ -17,18 +17,27 @@ def find(start: Path) -> Path | None:
 
     Raises:
         ConfigError: for one that somebody else has put into a folder that everybody may write to (such as /tmp): it
-            could silence the audit.
+            could silence the audit. And for a folder that may not be searched: it could hold a lower threshold.
     """
     for folder in (start, *start.parents):
-        found = next((folder / name for name in NAMES if (folder / name).is_file()), None)
-        project = folder / "pyproject.toml"
-        if found is None and project.is_file() and _has_table(project):
-            found = project
-        if found is not None:
-            return _trusted(found)
-        if (folder / ".git").exists():
-            return None
+        try:
+            found = _inside(folder)
+            if found is not None:
+                return _trusted(found)
+            if (folder / ".git").exists():
+                return None
+        except OSError as error:
+            raise ConfigError(str(folder), "may not be searched for a configuration; name one with --config") from error
     return None
+
+
+def _inside(folder: Path) -> Path | None:
+    """The configuration in a folder itself."""
+    found = next((folder / name for name in NAMES if (folder / name).is_file()), None)
+    project = folder / "pyproject.toml"
+    if found is None and project.is_file() and _has_table(project):
+        return project
+    return found
 
 
 def _has_table(path: Path) -> bool:

@@ -2,18 +2,15 @@
 
 import io
 import json
-import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from socket import AF_UNIX, socket
 from typing import Any
 
 import pytest
 from companions import Haproxy
-from harness import Engine, require, short_folder, wait_for
+from harness import Engine, wait_for
 
 from inspector.cli import main
 
@@ -109,26 +106,6 @@ def test_an_engine_that_cannot_be_reached_is_one_line(words: tuple[str, ...], sa
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert said in err
-
-
-def test_a_socket_without_permission_is_one_line() -> None:
-    require()
-    folder = short_folder()
-    folder.chmod(0o755)
-    place = folder / "s"
-    run("scan", "unix:///no/such.sock")  # what is imported late may be out of nobody's reach
-    with socket(AF_UNIX) as listener:
-        listener.bind(str(place))
-        listener.listen()
-        place.chmod(0o600)
-        os.seteuid(65534)
-        try:
-            code, out, err = run("scan", f"unix://{place}")
-        finally:
-            os.seteuid(0)
-    shutil.rmtree(folder)
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "no permission on the socket" in err
 
 
 def test_a_snapshot_judged_after_the_engine_stopped_gives_the_live_report(

@@ -49,6 +49,8 @@ def components(
         return [], [raw.unknown("components", version, "Components", "Version")]
     found: list[ComponentItem] = []
     unknown: list[Unknown] = []
+    if not entries:
+        unknown.append({"path": "components", "reason": "the engine's version names none of its components"})
     for name, told, place in [*_told(entries), *_desktop(version)]:
         for hole, fixed_in, why in _judged(_program(name, runtimes or {}), told):
             if why is not None:

@@ -3,6 +3,7 @@
 from inspector.facts import proxies
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.nested import listen_item
+from inspector.facts.repositories import untold
 from inspector.facts.types import PowerItem, ProxyFacts
 from inspector.model import Unknown
 
@@ -13,7 +14,8 @@ def proxy(workload: Workload, context: Context) -> Facet:
     """`proxy`: null, or what a socket proxy lets through, what that amounts to, and where it answers."""
     found = proxies.proxy(workload, context)
     if found is None:
-        return _NONE
+        why = untold(workload)
+        return _NONE if why is None else Facet({"proxy": None}, [{"path": "proxy", "reason": why}])
     unknown: list[Unknown] = [{"path": "proxy.powers", "reason": found.unknown}] if found.unknown else []
     facts = ProxyFacts(
         product=found.product,

@@ -21,6 +21,14 @@ def image_reference(workload: Workload, _context: Context) -> Reference | None:
     return parsed
 
 
+def untold(workload: Workload) -> str | None:
+    """Why it is not known which image a workload runs; None when its name is given, whatever that is worth."""
+    config = raw.section(workload.document, "Config")
+    if config is not None and raw.text(config, "Image") is not None:
+        return None
+    return raw.fault(workload.document, "Config") if config is None else raw.fault(config, "Image", "Config")
+
+
 @remembered
 def repositories(workload: Workload, context: Context) -> frozenset[str]:
     """The names an image may be known by: the last two and the last component of its repository and source label."""

@@ -7,8 +7,9 @@ from inspector.facts.daemons import daemon
 from inspector.facts.environment import environment
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.proxies import proxy
-from inspector.facts.repositories import repositories
+from inspector.facts.repositories import repositories, untold
 from inspector.facts.types import RoleItem
+from inspector.model import Unknown
 
 _NONE = Facet({"roles": []})
 
@@ -28,7 +29,9 @@ def roles(workload: Workload, context: Context) -> Facet:
         found.append("socket-proxy")
     if any(name in environment(workload, context).values for name in table["self-dropping"]):
         found.append("self-dropping")
-    if not found:
+    why = untold(workload)
+    if not found and why is None:
         return _NONE
+    unknown: list[Unknown] = [] if why is None else [{"path": "roles", "reason": why}]
     items = [RoleItem(role=role, certainty="likely") for role in dict.fromkeys(found)]
-    return Facet({"roles": items}, sources={"roles": ["/Config/Image"]})
+    return Facet({"roles": items}, unknown, sources={"roles": ["/Config/Image"]})

@@ -113,15 +113,21 @@ def test_an_engine_tells_which_program_its_default_runtime_is() -> None:
     ],
 )
 def test_docker_desktop_names_itself_as_the_platform(platform: str, expected: list[Any]) -> None:
-    found, unknown = components({"Components": [], "Platform": {"Name": platform}})
+    found, unknown = components({"Components": [{}], "Platform": {"Name": platform}})
     told = [(one["name"], one["version"], one["hole"], one["needs"], one["certainty"]) for one in found]
     assert (told, unknown) == (expected, [])
     assert all(one["source"] == ["/Version/Platform/Name"] for one in found)
 
 
+@pytest.mark.parametrize("entries", [{}, {"Components": None}, {"Components": []}, {"Components": 7}])
+def test_an_engine_without_components_is_unknown(entries: dict[str, Any]) -> None:
+    found, unknown = components(entries)
+    assert (found, [entry["path"] for entry in unknown]) == ([], ["components"])
+
+
 @pytest.mark.parametrize("platform", ["Docker Desktop", "Docker Desktop edge", "Docker Desktop 5.0.0"])
 def test_a_docker_desktop_that_the_table_lacks_is_unknown(platform: str) -> None:
-    _, unknown = components({"Components": [], "Platform": {"Name": platform}})
+    _, unknown = components({"Components": [{}], "Platform": {"Name": platform}})
     assert [entry["path"] for entry in unknown] == ["components[0].hole"]
 
 

@@ -63,3 +63,14 @@ def test_broken_documents_have_none() -> None:
     values: list[Any] = [None, 7, [], {"x": 1}]
     for value in values:
         assert roles({"Config.Image": value, "Config.Labels": value}) == []
+
+
+@pytest.mark.parametrize("changes", [{"Config.Image": None}, {"Config.Image": 7}, {"Config": "x"}, {"Config": None}])
+def test_a_broken_image_leaves_role_and_proxy_open(changes: dict[str, Any]) -> None:
+    paths = {entry["path"] for entry in facts(changes)["unknown"]}
+    assert {"roles", "proxy"} <= paths
+
+
+def test_a_given_image_decides() -> None:
+    paths = {entry["path"] for entry in facts({"Config.Image": ""})["unknown"]}
+    assert paths.isdisjoint({"roles", "proxy"})

@@ -120,11 +120,17 @@ def _long(node: Node) -> dict[str, Any]:
 
 
 def host_path(project: Project, source: str | None) -> str | None:
-    """A bind's source on the host that will run it; what lies beside the file is taken to lie below /srv."""
+    """A bind's source on the host that will run it; what lies beside the file is taken to lie below /srv.
+
+    A path that climbs to the top of the file system where the file lies is what it is there.
+    """
     if source is None or source[:1] in ("/", "\\") or source[1:2] == ":":
         return source
     if source == "~" or source.startswith("~/"):
         return HOME + source[1:]
+    here = posixpath.normpath(posixpath.join(project.folder.absolute().as_posix(), source))
+    if here.split("/")[1:2] != project.folder.absolute().as_posix().split("/")[1:2]:
+        return here
     joined = posixpath.normpath(posixpath.join(ROOT, project.name, source))
     return joined if joined.startswith(ROOT + "/") else f"{ROOT}/{posixpath.basename(joined) or project.name}"
 

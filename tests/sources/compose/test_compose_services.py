@@ -72,6 +72,8 @@ def at(document: Any, pointer: str) -> Any:
         ("volumes: ['/:/host']", "/Mounts/0/Source", "/"),
         ("volumes: ['./data:/data']", "/Mounts/0/Source", "/srv/shop/data"),
         ("volumes: ['../../../etc:/data']", "/Mounts/0/Source", "/srv/etc"),
+        (f"volumes: ['{'../' * 30}etc:/data']", "/Mounts/0/Source", "/etc"),
+        (f"volumes: ['{'../' * 30}:/data']", "/Mounts/0/Source", "/"),
         ("volumes: ['~/.docker:/data']", "/Mounts/0/Source", "/home/user/.docker"),
         ("volumes: ['C:\\\\data:/data']", "/Mounts/0/Source", "C:\\\\data"),
         ("volumes: ['//var/run/docker.sock:/s']", "/Mounts/0/Source", "//var/run/docker.sock"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from inspector.facts import capset, devicetable, raw
+from inspector.facts.created import created_with
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.process import variables
 from inspector.facts.types import DeviceItem, EngineFacts
@@ -18,17 +19,19 @@ LINK = "a path that no table knows may be a link to a disk, which the API does n
 def devices(workload: Workload, context: Context) -> Facet:
     """`devices` from HostConfig.Devices, DeviceCgroupRules and DeviceRequests, and the NVIDIA runtime (CIS 5.18).
 
+    Podman tells DeviceCgroupRules nowhere but in the command that made the container, where it keeps that.
     What Privileged opens is not listed. Where the kind of a device is not told, `devices[i].kind` is unknown.
     """
     host = raw.section(workload.document, "HostConfig")
     if host is None:
         return Facet({"devices": []}, [raw.unknown("devices", workload.document, "HostConfig")])
     unknown: list[Unknown] = [] if "Devices" in host else [_unread(host, "Devices")]
-    if all(host.get(key) in _NOTHING for key in _KEYS) and not _nvidia(host, context.engine):
+    asked = list(created_with(workload.document, "--device-cgroup-rule"))
+    if all(host.get(key) in _NOTHING for key in _KEYS) and not asked and not _nvidia(host, context.engine):
         return Facet({"devices": []}, unknown)
     found = [
         *_nodes(host, context.engine, unknown),
-        *_rules(workload, host, context, unknown),
+        *_rules(workload, host, context, asked, unknown),
         *_requests(host, unknown),
         *_by_runtime(workload, host, context.engine),
     ]
@@ -90,14 +93,18 @@ def _access(told: Any, engine: EngineFacts) -> str:
     return letters or ALL
 
 
-def _rules(workload: Workload, host: Document, context: Context, unknown: list[Unknown]) -> Iterator[DeviceItem]:
+def _rules(
+    workload: Workload, host: Document, context: Context, asked: list[tuple[str, str]], unknown: list[Unknown]
+) -> Iterator[DeviceItem]:
     """Rules of the device cgroup: they let a node be opened that a bind of /dev or MKNOD must provide."""
-    entries = _entries(host, "DeviceCgroupRules", unknown)
+    told = _entries(host, "DeviceCgroupRules", unknown)
+    entries = [(entry, raw.pointer("HostConfig", "DeviceCgroupRules", index)) for index, entry in enumerate(told)]
+    entries += [one for one in asked if one[0] not in told]
     openable = bool(entries) and _can_have_node(workload, context)
-    for index, entry in enumerate(entries):
+    for entry, place in entries:
         found = devicetable.by_rule(entry) if isinstance(entry, str) else None
         if found is None:
-            unknown.append({"path": "devices", "reason": f"HostConfig.DeviceCgroupRules[{index}] is no rule"})
+            unknown.append({"path": "devices", "reason": f"{_name(place)} is no rule"})
             continue
         yield DeviceItem(
             {
@@ -109,9 +116,15 @@ def _rules(workload: Workload, host: Document, context: Context, unknown: list[U
                 "openable": openable,
                 "class": found[0].cls,
                 "certainty": "certain",
-                "source": [raw.pointer("HostConfig", "DeviceCgroupRules", index)],
+                "source": [place],
             }
         )
+
+
+def _name(place: str) -> str:
+    """A pointer to an entry of a list, in words: `HostConfig.DeviceCgroupRules[0]`."""
+    path, _, index = place[1:].rpartition("/")
+    return f"{path.replace('/', '.')}[{index}]"
 
 
 def _can_have_node(workload: Workload, context: Context) -> bool:

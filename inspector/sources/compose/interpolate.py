@@ -3,6 +3,7 @@
 Values come from `.env` beside the file only: the environment of whoever audits is not that of whoever deploys.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -13,9 +14,9 @@ MAX_NESTING = 20
 
 
 class Interpolation:
-    """Replaces variables; remembers which had neither value nor default."""
+    """Replaces variables; remembers which had neither value nor default, and which have one that is not known."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(self, values: Mapping[str, str | None]) -> None:
         self.values = values
 
     def node(self, node: Node) -> Node:
@@ -63,7 +64,8 @@ class Interpolation:
         return (*self._plain(name), end)
 
     def _plain(self, name: str) -> tuple[str, list[str]]:
-        return (self.values[name], []) if name in self.values else ("", [name])
+        value = self.values.get(name)
+        return (value, []) if value is not None else ("", [name])
 
     def _braced(self, inside: str, depth: int) -> tuple[str, list[str]]:
         end = 0
@@ -71,6 +73,8 @@ class Interpolation:
             end += 1
         name, rest = inside[:end], inside[end:]
         value = self.values.get(name)
+        if name in self.values and value is None:
+            return "", [name]
         if rest.startswith(":"):
             value, rest = value or None, rest[1:]
         operator, word = rest[:1], rest[1:]
@@ -94,17 +98,67 @@ def _closing(text: str, start: int) -> int:
     return -1
 
 
-def read_env(text: str) -> dict[str, str]:
-    """The variables of an `.env` file: `NAME=value` lines, quotes and comments as compose reads them."""
-    found: dict[str, str] = {}
-    for line in text.splitlines():
-        name, equals, value = line.strip().removeprefix("export ").partition("=")
-        if equals and not name.startswith("#"):
-            found[name.strip()] = _unquote(value.strip())
+_NAME = re.compile(r"(?:export[ \t]+)?([^\s=:#][^\n=:]*?)[ \t\r]*(?:[=:][ \t]*|(?=\n)|\Z)")
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "$": "$$"}
+
+
+def read_env(text: str, values: Mapping[str, str | None] | None = None) -> dict[str, str | None]:
+    """The variables of an `.env` file as compose reads them (compose-go dotenv/parser.go).
+
+    Args:
+        text: lines `NAME=value` or `NAME: value`; a name alone takes the value of whoever deploys.
+        values: what is known outside the file; it goes before what the file itself says.
+
+    Returns:
+        Values by name, None for one that depends on what is not known.
+    """
+    found: dict[str, str | None] = {}
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        match = _NAME.match(text, at)
+        if match is None:  # a comment, or a line that compose refuses
+            at = _line_end(text, at)
+            continue
+        name, at = match[1], match.end()
+        if not match[0].rstrip(" \t").endswith(("=", ":")):
+            found[name] = (values or {}).get(name)
+            continue
+        found[name], at = _value(text, at, found | dict(values or {}))
     return found
 
 
-def _unquote(value: str) -> str:
-    if value[:1] in ("'", '"') and value.find(value[0], 1) > 0:
-        return value[1 : value.find(value[0], 1)]
-    return value.partition(" #")[0].rstrip()
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _value(text: str, at: int, known: Mapping[str, str | None]) -> tuple[str | None, int]:
+    """The value that starts at `at`, variables in it replaced, and the position behind it."""
+    quote = text[at : at + 1]
+    end = _quote_end(text, at) if quote in ("'", '"') else -1
+    if end < 0:
+        end = _line_end(text, at)
+        return _expanded(text[at:end].partition(" #")[0].rstrip(), known), end
+    inside = text[at + 1 : end].replace(f"\\{quote}", quote)
+    if quote == '"':
+        inside = re.sub(r"\\([nrt$\\])", lambda one: _ESCAPES.get(one[1], one[1]), inside)
+        return _expanded(inside, known), end + 1
+    return inside, end + 1
+
+
+def _quote_end(text: str, at: int) -> int:
+    """Where the quote that opens at `at` is closed, or -1."""
+    end = at + 1
+    while end < len(text) and text[end] != text[at]:
+        end += 2 if text[end] == "\\" else 1
+    return end if end < len(text) else -1
+
+
+def _expanded(value: str, known: Mapping[str, str | None]) -> str | None:
+    if "$" not in value:
+        return value
+    made, unset = Interpolation(known).text(value)
+    return None if unset else made

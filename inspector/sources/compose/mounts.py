@@ -7,6 +7,7 @@ from typing import Any
 from inspector.model import Document
 from inspector.sources.compose.document import Draft
 from inspector.sources.compose.project import HOME, ROOT, Project
+from inspector.sources.compose.short import volume_parts
 from inspector.sources.compose.tree import Node
 
 API_SOCKET = "/var/run/docker.sock"
@@ -50,7 +51,7 @@ def _volume(draft: Draft, project: Project, node: Node) -> None:
     source = entry["source"]
     common = {"Destination": entry["target"], "RW": not entry["read_only"], "Mode": ""}
     if entry["type"] == "bind" or (unset and source is None):
-        made = common | {"Source": host_path(project, source), "Propagation": entry["propagation"] or "rprivate"}
+        made = common | {"Source": host_path(project, source, node), "Propagation": entry["propagation"] or "rprivate"}
         _bind(draft, node, made)
         _below(draft, node, made)
     elif entry["type"] == "volume":
@@ -70,7 +71,7 @@ def _file(draft: Draft, project: Project, key: str, node: Node) -> None:
     file = project.top.get(key, name, "file") if name else None
     if name is None or file is None:
         return
-    source = None if draft.any_unset(file) else host_path(project, file.text)
+    source = None if draft.any_unset(file) else host_path(project, file.text, file)
     dest = posixpath.join(_PLACES[key], target.text if target is not None and target.text else name)
     _bind(draft, node, {"Source": source, "Destination": dest, "RW": False})
 
@@ -92,13 +93,11 @@ def _below(draft: Draft, node: Node, made: Document) -> None:
 def _short(node: Node) -> dict[str, Any]:
     """`[SOURCE:]TARGET[:MODE]`; a Windows drive's colon belongs to the path."""
     text = node.value if isinstance(node.value, str) else ""
-    drive, text = (text[:2], text[2:]) if text[:1].isalpha() and text[1:3] in (":/", ":\\") else ("", text)
-    parts = text.split(":")
-    parts[0] = drive + parts[0]
+    parts = volume_parts(text)
     if len(parts) == 1:
         return _entry("volume", None, parts[0], ())
     modes = parts[2].split(",") if len(parts) >= SHORT_PARTS else []
-    named = parts[0] and parts[0][0] not in "./~\\" and not drive
+    named = parts[0] and parts[0][0] not in "./~\\" and parts[0][1:2] != ":"
     return _entry("volume" if named else "bind", parts[0], parts[1], modes)
 
 
@@ -119,7 +118,7 @@ def _long(node: Node) -> dict[str, Any]:
     return made
 
 
-def host_path(project: Project, source: str | None) -> str | None:
+def host_path(project: Project, source: str | None, node: Node) -> str | None:
     """A bind's source on the host that will run it; what lies beside the file is taken to lie below /srv.
 
     A path that climbs to the top of the file system where the file lies is what it is there.
@@ -128,10 +127,11 @@ def host_path(project: Project, source: str | None) -> str | None:
         return source
     if source == "~" or source.startswith("~/"):
         return HOME + source[1:]
-    here = posixpath.normpath(posixpath.join(project.folder.absolute().as_posix(), source))
-    if here.split("/")[1:2] != project.folder.absolute().as_posix().split("/")[1:2]:
+    top, folder = (one.absolute().as_posix() for one in (project.folder, project.near(node)))
+    here = posixpath.normpath(posixpath.join(folder, source))
+    if here.split("/")[1:2] != top.split("/")[1:2]:
         return here
-    joined = posixpath.normpath(posixpath.join(ROOT, project.name, source))
+    joined = posixpath.normpath(posixpath.join(ROOT, project.name, posixpath.relpath(folder, top), source))
     return joined if joined.startswith(ROOT + "/") else f"{ROOT}/{posixpath.basename(joined) or project.name}"
 
 
@@ -190,7 +190,7 @@ def _volume_document(project: Project, key: str, about: Node) -> Document:
     values = {one: _option(node) for one, node in options.mapping.items()} if options else None
     device = values.get("device") if values else None
     if values and isinstance(device, str) and device[:1] in (".", "~"):
-        values["device"] = host_path(project, device)
+        values["device"] = host_path(project, device, about)
     return {
         "Name": name,
         "Driver": (driver.text if driver else None) or "local",

@@ -2,11 +2,11 @@
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from inspector.sources.compose.document import Draft
-from inspector.sources.compose.interpolate import Interpolation, read_env
+from inspector.sources.compose.interpolate import read_env
 from inspector.sources.compose.limits import limits
 from inspector.sources.compose.merge import as_map
 from inspector.sources.compose.mounts import mounts
@@ -178,7 +178,7 @@ def _environment(draft: Draft, project: Project, service: Node) -> None:
     whole = True
     files = service.get("env_file")
     for one in files.items if files else []:
-        values = _env_file(draft, project, one)
+        values = _env_file(draft, project, one, {name: value for name, (value, _) in found.items()})
         whole = whole and values is not None
         for name, value in (values or {}).items():
             found[name] = (value, one)
@@ -201,7 +201,9 @@ def _is_telling(draft: Draft, name: str, node: Node) -> bool:
     return telling
 
 
-def _env_file(draft: Draft, project: Project, node: Node) -> dict[str, str | None] | None:
+def _env_file(
+    draft: Draft, project: Project, node: Node, before: Mapping[str, str | None]
+) -> dict[str, str | None] | None:
     """The variables of a file, None for those that depend on one that is not set; None when it was not read."""
     named = node.get("path") if isinstance(node.value, dict) else node
     required = node.get("required")
@@ -209,18 +211,14 @@ def _env_file(draft: Draft, project: Project, node: Node) -> dict[str, str | Non
         draft.gap(node, "env_file: which file it is is not known")
         return None
     try:
-        data = (project.folder / named.text).read_bytes()[:MAX_BYTES]
+        data = (project.near(node) / named.text).read_bytes()[:MAX_BYTES]
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError) and required is not None and required.truth is False:
             return {}
         reason = error.strerror if isinstance(error, OSError) else None
         draft.gap(node, f"env_file {named.text}: {reason or 'cannot be read'}")
         return None
-    values: dict[str, str | None] = {}
-    for name, text in read_env(data.decode("utf-8-sig", "replace")).items():
-        value, unset = Interpolation(project.variables).text(text)
-        values[name] = None if unset else value
-    return values
+    return read_env(data.decode("utf-8-sig", "replace"), {**before, **project.variables})
 
 
 def _security(draft: Draft, project: Project, service: Node) -> None:
@@ -243,7 +241,7 @@ def _security(draft: Draft, project: Project, service: Node) -> None:
 
 def _profile(draft: Draft, project: Project, node: Node, name: str) -> str | None:
     try:
-        data = (project.folder / name).read_bytes()[:MAX_BYTES]
+        data = (project.near(node) / name).read_bytes()[:MAX_BYTES]
         return "seccomp=" + json.dumps(json.loads(data), separators=(",", ":"))
     except (OSError, ValueError, RecursionError):
         draft.gap(node, f"the seccomp profile {name} was not read")

@@ -142,4 +142,7 @@ class _Builder:
                 if key.value in own:
                     raise TreeError(f"line {key.start_mark.line + 1}: the key {key.value!r} stands twice")
                 own[key.value] = replace(built, place=self._place(key))
+        for name, reset in own.items():
+            if reset.tag == "!reset" and name in merged:  # takes out what another file has, not what is merged here
+                own[name] = replace(merged[name], tag="!override")
         return {**merged, **own}

@@ -39,8 +39,8 @@ def mounts(draft: Draft, project: Project, service: Node) -> None:
             _file(draft, project, key, node)
     socket = service.get("use_api_socket")
     if socket is not None and (socket.truth or socket.unset):
-        draft.unset(socket)
-        _bind(draft, socket, {"Source": API_SOCKET, "Destination": API_SOCKET, "RW": True})
+        source = None if draft.unset(socket) else API_SOCKET
+        _bind(draft, socket, {"Source": source, "Destination": API_SOCKET, "RW": True})
 
 
 def _volume(draft: Draft, project: Project, node: Node) -> None:
@@ -137,12 +137,7 @@ def host_path(project: Project, source: str | None, node: Node) -> str | None:
 
 def volume_name(project: Project, key: str) -> str:
     """The name that compose gives a volume of the file."""
-    about = project.top.get("volumes", key)
-    given = about.get("name") if about else None
-    external = about.get("external") if about else None
-    if given is not None and given.text:
-        return given.text
-    return key if external is not None and external.truth is not False else f"{project.name}_{key}"
+    return project.resource("volumes", key)
 
 
 def _device(draft: Draft, node: Node) -> Document | None:
@@ -188,6 +183,8 @@ def _volume_document(project: Project, key: str, about: Node) -> Document:
     driver = about.get("driver")
     name = volume_name(project, key)
     values = {one: _option(node) for one, node in options.mapping.items()} if options else None
+    if not isinstance(about.value, dict | None) or (options and not isinstance(options.value, dict | None)):
+        values = {"device": {}}  # compose refuses it: no text, so that the volume is not known
     device = values.get("device") if values else None
     if values and isinstance(device, str) and device[:1] in (".", "~"):
         values["device"] = host_path(project, device, about)

@@ -70,12 +70,7 @@ def _joined(draft: Draft, project: Project, node: Node | None, service: Node) ->
 
 def network_name(project: Project, key: str) -> str:
     """The name that compose gives a network of the file."""
-    about = project.top.get("networks", key)
-    given = about.get("name") if about else None
-    external = about.get("external") if about else None
-    if given is not None and given.text:
-        return given.text
-    return key if external is not None and external.truth is not False else f"{project.name}_{key}"
+    return project.resource("networks", key)
 
 
 def network_documents(project: Project) -> list[Document]:

@@ -44,6 +44,15 @@ class Project:
         """The folder to which a path that is written there is relative."""
         return self.folders.get(node.place.file, self.folder)
 
+    def resource(self, section: str, key: str) -> str:
+        """The name that compose gives a volume or network that the file declares or names as somebody else's."""
+        about = self.top.get(section, key)
+        external = about.get("external") if about else None
+        given = (about.get("name") if about else None) or (external.get("name") if external else None)
+        if given is not None and given.text:
+            return given.text
+        return key if external is not None and external.truth is not False else f"{self.name}_{key}"
+
     @property
     def services(self) -> dict[str, Node]:
         """Services by name."""

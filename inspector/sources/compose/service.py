@@ -9,6 +9,7 @@ from inspector.sources.compose.document import Draft
 from inspector.sources.compose.interpolate import read_env
 from inspector.sources.compose.limits import limits
 from inspector.sources.compose.merge import as_map
+from inspector.sources.compose.misfits import misfits
 from inspector.sources.compose.mounts import mounts
 from inspector.sources.compose.networks import networks
 from inspector.sources.compose.project import MAX_BYTES, Project
@@ -311,4 +312,5 @@ STEPS: tuple[Step, ...] = (
     networks,
     limits,
     _extras,
+    misfits,
 )

@@ -200,23 +200,32 @@ def _on_host(context: Context, port: int) -> Target:
     """The host's own engine, or the container that publishes this port there."""
     if any(entry["port"] == port for entry in context.engine["tcp"]):
         return Target("engine")
-    other = _host_ports(context).get(port)
-    if other is not None:
-        return Target("container", other)
+    found = _host_ports(context).get(port)
+    if found is not None:
+        return found
     # engines that ask for certificates, and those that get a socket handed in, do not tell where they listen
     return Target("engine", certainty="likely")
 
 
 @once
-def _host_ports(context: Context) -> dict[int | None, Workload]:
-    """Who answers as an engine or proxy at a port of the host, published or on the host's network."""
-    found: dict[int | None, Workload] = {}
+def _host_ports(context: Context) -> dict[int | None, Target]:
+    """Who answers as an engine or proxy at a port of the host, published or on the host's network.
+
+    A port may be published that the container does not answer at; one that answers there goes before it.
+    """
+    found: dict[int | None, Target] = {}
     for other in serving(context):
-        ports = [one.host_port for one in bindings(other, context).items if one.protocol == "tcp"]
+        given = [
+            (one.host_port, _container(other, context, one.port))
+            for one in bindings(other, context).items
+            if one.protocol == "tcp"
+        ]
         if is_host_network(other, context):
-            ports += [one.port for one in listens_of(other, context) if one.transport == "tcp"]
-        for port in ports:
-            found.setdefault(port, other)
+            own = Target("container", other)
+            given += [(one.port, own) for one in listens_of(other, context) if one.transport == "tcp"]
+        for port, target in given:
+            if port not in found or (target.listens and not found[port].listens):
+                found[port] = target
     return found
 
 

@@ -271,6 +271,19 @@ def test_a_port_of_the_host_that_a_nested_engine_publishes_is_that_engine() -> N
     assert ways(found, "controls") == [("nested:engine",)]
 
 
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:2375", "tcp://:2375", "tcp://0.0.0.0:2376"])
+def test_a_published_port_at_which_the_engine_does_not_answer_is_a_hint(address: str) -> None:
+    network = {key.replace(".", "__"): value for key, value in on("other", "172.21.0.2").items()}
+    ports = {"2375/tcp": [{"HostIp": "", "HostPort": "2375"}]}
+    stopped = {"HostConfig__PortBindings": ports, "State__Status": "created", "State__Running": False}
+    deaf = dind("deaf", ["-H", address, "--tls=false"], **network, **stopped)
+    asking = {**on("build"), "Config.Env": ["DOCKER_HOST=tcp://172.20.0.1:2375"]}
+    assert ways(facts(asking, others=[deaf]), "controls", "certainty") == [("nested:deaf", "hint")]
+    answering = dind("answering", ["-H", "tcp://0.0.0.0:2375"], **network, **stopped)
+    found = facts(asking, others=[deaf, answering])
+    assert ways(found, "controls", "certainty") == [("nested:answering", "certain")]
+
+
 def test_loopback_in_a_shared_network_namespace() -> None:
     server = dind("engine", ["-H", "tcp://127.0.0.1:2375"])
     joined = {"HostConfig.NetworkMode": "container:engine"}

@@ -238,7 +238,9 @@ class Links:
     @cached_property
     def _networks(self) -> dict[str, Document]:
         documents = self.documents("network")
-        return dict(_by(documents, "Name")) | dict(_by(documents, "Id"))
+        # the swarm has a `host` and a `bridge` of its own beside the engine's
+        near = sorted(documents, key=lambda one: one.get("Scope") == "swarm")
+        return dict(_by(near, "Name")) | dict(_by(documents, "Id"))
 
     @cached_property
     def _attached(self) -> dict[str, str]:

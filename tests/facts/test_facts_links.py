@@ -105,6 +105,13 @@ def test_users_of_a_volume_from_all_places() -> None:
     assert not links(snapshot(container=documents, complete=())).users("data").known
 
 
+def test_by_name_the_engines_own_bridge_goes_before_the_swarms() -> None:
+    swarm, own = {"Name": "bridge", "Id": "a", "Scope": "swarm"}, {"Name": "bridge", "Id": "b", "Scope": "local"}
+    made = links(snapshot(network=[swarm, own]))
+    assert made.network("bridge").value is own
+    assert made.network("a").value is swarm
+
+
 def test_members_of_a_network_with_those_that_joined_one() -> None:
     documents = [
         on("web", {"back": {}}),

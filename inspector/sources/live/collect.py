@@ -3,7 +3,7 @@
 import time
 
 from inspector.errors import SourceError
-from inspector.sources.live import auditor, inventory, local, swarm
+from inspector.sources.live import auditor, inventory, local, swarm, unlisted
 from inspector.sources.live.faults import Fault, Garbled, Refused, one_line
 from inspector.sources.live.reader import Progress, Reader, Redactor
 from inspector.sources.live.session import Session
@@ -25,6 +25,7 @@ def take(target: Target, redactor: Redactor, *, timeout: float, progress: Progre
         _engine(reader, target)
         inventory.read(reader)
         swarm.read(reader)
+        unlisted.read(reader)
     finally:
         session.close()
     if snapshot.info is None and snapshot.version is None and not any(snapshot.objects.values()):

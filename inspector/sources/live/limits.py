@@ -12,6 +12,9 @@ TOTAL_BYTES = 268_435_456
 EXECS = 100
 """Exec instances of one container."""
 
+NETWORKS = 100
+"""Networks that are asked for though no list holds them."""
+
 OVERALL = 10
 """The whole reading of an engine takes at most this many times the limit for one request."""
 

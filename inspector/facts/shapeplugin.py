@@ -22,7 +22,7 @@ def plugin_shape(
     config = raw.section(document, "Config")
     if config is None:
         return {}, {}
-    linux = raw.section(config, "Linux") or raw.EMPTY
+    linux = raw.section(config, "Linux") or _broken(config.get("Linux"))
     settings = raw.section(document, "Settings") or raw.EMPTY
     words = [(word, f"/Config/Entrypoint/{at}") for at, word in enumerate(_list(config.get("Entrypoint")))]
     words += [(word, f"/Settings/Args/{at}") for at, word in enumerate(_list(settings.get("Args")))]
@@ -59,6 +59,25 @@ _POINTERS = {
 }
 
 
+def _broken(value: Any) -> Document:
+    """Linux when it is no map: then nothing in it is known."""
+    return {} if value in (None, {}) else dict.fromkeys(("Capabilities", "Devices", "AllowAllDevices"), 0)
+
+
+def _mode(value: Any, otherwise: str) -> str | None:
+    """A namespace's mode from a switch; None, so that it is unknown, from what is no switch."""
+    if value is None or value is False:
+        return otherwise
+    return "host" if value is True else None
+
+
+def _rules(value: Any) -> list[str | None] | None:
+    """Device rules from AllowAllDevices; one that is no text, so that they are unknown, from what is no switch."""
+    if value is None or value is False:
+        return None
+    return ["a *:* rwm" if value is True else None]
+
+
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
@@ -71,7 +90,8 @@ def _user(user: Any) -> str:
 
 
 def _host_config(config: Document, linux: Document, engine: EngineFacts) -> Document:
-    network = raw.section(config, "Network") or raw.EMPTY
+    network = raw.section(config, "Network") or ({} if config.get("Network") is None else {"Type": 0})
+    kind = network.get("Type")
     return {
         "Privileged": False,
         "CapAdd": linux.get("Capabilities"),
@@ -80,15 +100,15 @@ def _host_config(config: Document, linux: Document, engine: EngineFacts) -> Docu
         "GroupAdd": None,
         "Binds": None,
         "VolumesFrom": None,
-        "NetworkMode": "host" if network.get("Type") == "host" else "none",
-        "PidMode": "host" if config.get("PidHost") is True else "",
-        "IpcMode": "host" if config.get("IpcHost") is True else "private",
+        "NetworkMode": "host" if kind == "host" else "none" if isinstance(kind, str | None) else None,
+        "PidMode": _mode(config.get("PidHost"), ""),
+        "IpcMode": _mode(config.get("IpcHost"), "private"),
         "UTSMode": "",
         "UsernsMode": "",
         "CgroupnsMode": {1: "host", 2: "private"}.get(engine["cgroup"] or 0, ""),
         "Runtime": "",
         "Isolation": "",
-        "DeviceCgroupRules": ["a *:* rwm"] if linux.get("AllowAllDevices") is True else None,
+        "DeviceCgroupRules": _rules(linux.get("AllowAllDevices")),
         "DeviceRequests": None,
         "PortBindings": {},
         "PublishAllPorts": False,
@@ -109,6 +129,7 @@ def _mounts(shape: Document, config: Document, settings: Document, pointers: dic
     pointers["/Mounts"] = place or "/Config/Mounts"
     if entries is not None and not isinstance(entries, list):
         shape["Mounts"] = entries
+        del shape["HostConfig"]["Binds"]  # nothing else tells what it mounts
         return
     shape["Mounts"] = [_mount(entry) if isinstance(entry, dict) else entry for entry in entries or []]
 
@@ -133,6 +154,8 @@ def _devices(shape: Document, linux: Document, settings: Document, pointers: dic
         return
     shape["HostConfig"]["Devices"] = [
         {"PathOnHost": entry.get("Path"), "PathInContainer": entry.get("Path"), "CgroupPermissions": "rwm"}
+        if isinstance(entry, dict)
+        else entry
         for entry in entries or []
-        if isinstance(entry, dict) and entry.get("Path")
+        if not isinstance(entry, dict) or entry.get("Path")  # without a path nobody has set it
     ]

@@ -65,6 +65,9 @@ def service_shape(
         "HostConfig": _host_config(container, template, engine),
         "Mounts": [],
     }
+    if container.get("Mounts") is not None and not isinstance(container["Mounts"], list):
+        shape["Mounts"] = container["Mounts"]  # nothing else tells what it mounts
+        del shape["HostConfig"]["Binds"]
     _command(shape, container, image, pointers)
     _environment(shape, container, image, pointers)
     _security(shape, container.get("Privileges"), pointers)
@@ -174,13 +177,29 @@ def _environment(shape: Document, container: Document, image: Document | None, p
 
 def _security(shape: Document, privileges: Any, pointers: dict[str, str]) -> None:
     """SecurityOpt as the executor writes it; what is no map stays, for the facets to call it unknown."""
-    if privileges is not None and not isinstance(privileges, dict):
-        shape["HostConfig"]["SecurityOpt"] = privileges
+    if not _is_told(privileges):
+        shape["HostConfig"]["SecurityOpt"] = {}
         return
     found = _options(privileges or raw.EMPTY)
     shape["HostConfig"]["SecurityOpt"] = [option for option, _ in found]
     for index, (_, key) in enumerate(found):
         pointers[f"/HostConfig/SecurityOpt/{index}"] = f"{_SPEC}/Privileges/{key}"
+
+
+_MODES = {"Seccomp": ("", "default", "unconfined", "custom"), "AppArmor": ("", "default", "disabled")}
+
+
+def _is_told(privileges: Any) -> bool:
+    """Whether every part of Privileges is of its type, and every mode one that is known."""
+    if not isinstance(privileges, dict):
+        return privileges is None
+    parts = {key: privileges.get(key) or {} for key in ("Seccomp", "AppArmor", "SELinuxContext")}
+    if not all(isinstance(part, dict) for part in parts.values()):
+        return False
+    if any((parts[key].get("Mode") or "") not in known for key, known in _MODES.items()):
+        return False
+    switches = (parts["SELinuxContext"].get("Disable"), privileges.get("NoNewPrivileges"))
+    return all(one is None or isinstance(one, bool) for one in switches)
 
 
 def _options(privileges: Document) -> list[tuple[str, str]]:
@@ -246,9 +265,10 @@ def _networks(shape: Document, parents: tuple[Document, Document], links: Links,
     if not attached:
         attached, place = spec.get("Networks"), ("Spec", "Networks")  # type: ignore[assignment]
     found: Document = {}
-    known = True
+    known = attached is None or isinstance(attached, list)
     for index, entry in enumerate(_list(attached)):
         target = raw.text(entry, "Target") if isinstance(entry, dict) else None
+        known = known and target is not None
         if target:
             known = known and (target == "host" or links.names_network(target))
             name = links.network_name(target)

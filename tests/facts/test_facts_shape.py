@@ -307,3 +307,51 @@ def test_a_service_of_a_compose_file() -> None:
 def test_the_user_of_a_compose_service() -> None:
     assert compose(image=IMAGE).facts["user"]["name"] == "app"
     assert compose({"Config.User": "0"}).facts["user"]["root"] is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({f"{SPEC}.Mounts": 7}, "host_paths"),
+        ({f"{SPEC}.Mounts": {"Source": "/var/run/docker.sock"}}, "dood"),
+        ({f"{SPEC}.Privileges": {"Seccomp": "unconfined"}}, "seccomp"),
+        ({f"{SPEC}.Privileges": {"Seccomp": {"Mode": "off"}}}, "seccomp"),
+        ({f"{SPEC}.Privileges": {"AppArmor": "disabled"}}, "seccomp"),
+        ({f"{SPEC}.Privileges": {"SELinuxContext": {"Disable": "true"}}}, "no_new_privileges"),
+        ({"Spec.TaskTemplate.Networks": 7}, "namespaces.net"),
+        ({"Spec.TaskTemplate.Networks": {"Target": "host"}}, "namespaces.net"),
+        ({"Spec.TaskTemplate.Networks": [7]}, "namespaces.net"),
+    ],
+)
+def test_a_broken_part_of_a_service_is_unknown(changes: dict[str, Any], path: str) -> None:
+    assert path in reasons(service(changes, name="web").facts)
+    assert path not in reasons(service(name="web").facts)
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"Config.PidHost": "true"}, "namespaces.pid"),
+        ({"Config.PidHost": 1}, "namespaces.pid"),
+        ({"Config.IpcHost": []}, "namespaces.ipc"),
+        ({"Config.Network": 7}, "namespaces.net"),
+        ({"Config.Network": {"Type": 7}}, "namespaces.net"),
+        ({"Config.Linux": 7}, "devices"),
+        ({"Config.Linux": 7}, "capabilities"),
+        ({"Config.Linux.AllowAllDevices": "true"}, "devices"),
+        ({"Settings.Devices": [7]}, "devices"),
+        ({"Settings.Mounts": 7}, "host_paths"),
+        ({"Settings.Mounts": {"Source": "/"}}, "host_paths"),
+    ],
+)
+def test_a_broken_part_of_a_plugin_is_unknown(changes: dict[str, Any], path: str) -> None:
+    assert path in reasons(plugin(changes).facts)
+    assert path not in reasons(plugin().facts)
+
+
+def test_an_empty_mapping_of_a_plugin_is_none() -> None:
+    quiet = {"Config.PidHost": None, "Config.Network": None, "Config.Linux": {}, "Settings.Devices": []}
+    found = plugin(quiet).facts
+    assert found["namespaces"]["pid"]["effective"] == "private"
+    assert found["devices"] == []
+    assert "devices" not in reasons(found)

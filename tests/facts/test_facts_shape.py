@@ -350,7 +350,7 @@ def test_a_broken_part_of_a_plugin_is_unknown(changes: dict[str, Any], path: str
 
 
 def test_an_empty_mapping_of_a_plugin_is_none() -> None:
-    quiet = {"Config.PidHost": None, "Config.Network": None, "Config.Linux": {}, "Settings.Devices": []}
+    quiet: dict[str, Any] = {"Config.PidHost": None, "Config.Network": None, "Config.Linux": {}, "Settings.Devices": []}
     found = plugin(quiet).facts
     assert found["namespaces"]["pid"]["effective"] == "private"
     assert found["devices"] == []

@@ -118,6 +118,10 @@ class Links:
         """Whether it is known which network `ref` is: by its document, or by a task on it."""
         return ref in self._networks or ref in self._attached
 
+    def task_of(self, container: str) -> Document | None:
+        """The swarm task that runs in the container with this id."""
+        return self._containers_of_tasks.get(container)
+
     def image(self, ref: str) -> Answer[Document | None]:
         """The inspect document of an image, by id or by any of its names."""
         found = self._images.get(ref)
@@ -252,6 +256,15 @@ class Links:
                 identifier, name = raw.text(network or {}, "ID"), raw.text(raw.section(network, "Spec") or {}, "Name")
                 if identifier and name:
                     found[identifier] = name
+        return found
+
+    @cached_property
+    def _containers_of_tasks(self) -> dict[str, Document]:
+        found: dict[str, Document] = {}
+        for task in self.documents("task"):
+            status = raw.section(raw.section(task, "Status"), "ContainerStatus")
+            if status is not None and (container := raw.text(status, "ContainerID")):
+                found[container] = task
         return found
 
     @cached_property

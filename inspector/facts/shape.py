@@ -8,6 +8,7 @@ from inspector.facts.facet import Workload
 from inspector.facts.links import Links
 from inspector.facts.shapeplugin import plugin_shape
 from inspector.facts.shapeservice import service_shape
+from inspector.facts.standing import stands_for
 from inspector.facts.tasks import TASK, services_of_tasks
 from inspector.facts.types import EngineFacts
 from inspector.model import Document
@@ -53,16 +54,16 @@ def shape(links: Links, engine: EngineFacts) -> tuple[list[Shaped], list[tuple[W
         _shaped("service", index, document, links, engine)
         for index, document in enumerate([*links.documents("service"), *services_of_tasks(links)])
     ]
-    by_id = {one.workload.id: one.workload for one in services}
+    by_id = {one.workload.id: one for one in services}
     found: list[Shaped] = []
     tasks: list[tuple[Workload, Workload]] = []
     for document in links.documents("container"):
         container = _container(len(found), document, links)
         service = by_id.get(raw.label(raw.section(document, "Config"), TASK) or "")
-        if service is None:
-            found.append(container)
+        if service and stands_for(document, service.document, service.workload.document, links, engine):
+            tasks.append((container.workload, service.workload))
         else:
-            tasks.append((container.workload, service))
+            found.append(container)
     found += [
         _shaped("plugin", index, document, links, engine) for index, document in enumerate(links.documents("plugin"))
     ]

@@ -38,8 +38,13 @@ def _runs(task: Document) -> bool:
     return raw.section(raw.section(task, "Spec"), "ContainerSpec") is not None
 
 
+def is_wanted(task: Document) -> bool:
+    """Whether the swarm wants it to run; others are history."""
+    return raw.text(task, "DesiredState") in _WANTED
+
+
 def _weight(task: Document) -> tuple[bool, str]:
-    return raw.text(task, "DesiredState") in _WANTED, raw.text(task, "CreatedAt") or ""
+    return is_wanted(task), raw.text(task, "CreatedAt") or ""
 
 
 def _service(identifier: str, task: Document) -> Document:

@@ -133,12 +133,13 @@ def test_services_nodes_and_secrets() -> None:
 
 def test_a_task_is_judged_once_as_its_service() -> None:
     tasks = [sample("swarm/raw-container-task-web.1.json"), sample("swarm/raw-container-task-agent.json")]
-    found = inventory(container=tasks, service=[sample("swarm/raw-service-web.json")])
+    given = sample("swarm/raw-task-web.json") | {"Status": {"ContainerStatus": {"ContainerID": tasks[0]["Id"]}}}
+    found = inventory(container=tasks, service=[sample("swarm/raw-service-web.json")], task=[given])
     assert [(one.kind, one.name) for one in found.subjects if one.workload] == [
         ("container", tasks[1]["Name"].removeprefix("/")),
         ("service", "web"),
     ]
-    assert found.counts == {"container": 2, "service": 1}
+    assert found.counts == {"container": 2, "service": 1, "task": 1}
 
 
 def test_nested_engines_are_called_by_the_container_that_runs_them() -> None:

@@ -175,8 +175,12 @@ def test_a_task_is_found_by_its_name_and_stands_for_its_service() -> None:
     task = sample("swarm/raw-container-task-blog_api.json")
     service = sample("swarm/raw-service-blog_api.json")
     given = snapshot(
-        container=[task], service=[service], network=[{"Name": "blog_back", "Id": "s6vle8hb2xlmqulr4cbqvapgo"}]
-    )
+        container=[task],
+        service=[service],
+        network=[{"Name": "blog_back", "Id": "s6vle8hb2xlmqulr4cbqvapgo"}],
+        task=[{"ServiceID": service["ID"], "Status": {"ContainerStatus": {"ContainerID": task["Id"]}}}
+              | {"Spec": service["Spec"]["TaskTemplate"]}],
+    )  # fmt: skip
     made = links(given)
     assert [workload.kind for workload in made.workloads] == ["service"]
     assert made.container(task["Id"]).value is not None

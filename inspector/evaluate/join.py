@@ -59,6 +59,7 @@ def _finding(group: list[Fail]) -> FindingPart:
     others = list(dict.fromkeys(fail.rule.id for fail in group if fail.rule.id != lead.rule.id))
     prints = list(dict.fromkeys(fingerprint(fail) for fail in group))
     said = message(lead)
+    source = _source(group)
     made: FindingPart = {
         "fingerprint": prints[0],
         "fingerprints": prints,
@@ -74,16 +75,23 @@ def _finding(group: list[Fail]) -> FindingPart:
         "key": lead.key,
         "message": said,
         "evidence": lead.evidence,
-        "source": list(lead.source),
-        "proof": proof(subject.kind, subject.name, subject.id, lead.source),
+        "source": source,
+        "proof": proof(subject.kind, subject.name, subject.id, source),
         "waiver": None,
     }
-    lines = change(subject.document, lead.source, lead.rule.remedy) if lead.rule.remedy else None
+    lines = change(subject.document, source, lead.rule.remedy) if lead.rule.remedy else None
     if lines is not None:
         made["change"] = lines
-    if where := places(subject.document, lead.source):
+    if where := places(subject.document, source):
         made["places"] = where
     return made
+
+
+def _source(group: list[Fail]) -> list[str]:
+    """The fields of every fail that is told as the lead is: who takes out one of two mounts has not mended it."""
+    lead = group[0]
+    same = (fail for fail in group if (fail.rule.id, fail.key) == (lead.rule.id, lead.key))
+    return list(dict.fromkeys(pointer for fail in same for pointer in fail.source))
 
 
 def about(subject: Subject) -> ObjectPart:

@@ -19,6 +19,8 @@ COMMANDS = {
 
 MOST = 4
 """Pointers shown by one command."""
+LONGEST = 255
+"""Characters of a name that is typed; an object with a longer one is told by its id."""
 
 
 def proof(kind: str, name: str, ident: str, source: Sequence[str]) -> str | None:
@@ -44,8 +46,8 @@ def proof(kind: str, name: str, ident: str, source: Sequence[str]) -> str | None
 
 
 def _typable(text: str) -> bool:
-    """Whether a name can be given to docker: visible ASCII that is no option."""
-    return text.isascii() and text.isprintable() and not text.startswith("-") and bool(text)
+    """Whether a name can be given to docker: visible ASCII that is no option, and no longer than a line holds."""
+    return text.isascii() and text.isprintable() and not text.startswith("-") and 0 < len(text) <= LONGEST
 
 
 def template(pointer: str) -> str:

@@ -64,7 +64,20 @@ def test_of_hints_the_worst_leads() -> None:
 def test_one_thing_in_two_places_is_one_finding() -> None:
     paths = [{"path": "/", "source": [f"/Mounts/{number}"]} for number in (0, 1)]
     body = WRITES.replace("message:", "key: item.path, message:")
-    assert len(run(rules(body), web({"host_paths": paths}))) == 1
+    (found,) = run(rules(body), web({"host_paths": paths}))
+    assert found["source"] == ["/Mounts/0", "/Mounts/1"]
+    assert "(index .Mounts 1)" in found["proof"]
+
+
+def test_the_change_takes_out_every_place_of_it() -> None:
+    paths = [{"path": "/", "source": [f"/Mounts/{number}"]} for number in (0, 1)]
+    subject = web({"host_paths": paths})
+    subject.document["Mounts"] = [
+        {"Type": "bind", "Source": "/", "Destination": place, "RW": True} for place in ("/a", "/b")
+    ]
+    body = WRITES.replace("message:", "key: item.path, remedy: {remove: source}, message:")
+    (found,) = run(rules(body), subject)
+    assert found["change"]["run"] == ["- -v /:/a", "- -v /:/b"]
 
 
 def test_no_source_joins_nothing() -> None:
@@ -137,6 +150,12 @@ def test_proof_is_one_safe_line(name: str) -> None:
     assert words[:4] == ["docker", "inspect", "--type", "container"]
     assert len(words) == 7
     assert words[-1] == (name if name and name.isascii() and name.isprintable() and name != "-x" else "abc123")
+
+
+def test_a_name_that_fills_the_screen_is_told_by_its_id() -> None:
+    assert proof("container", "n" * 10_000, "4" * 64, ["/Path"]) == (
+        "docker inspect --type container -f '{{json .Path}}' " + "4" * 64
+    )
 
 
 def test_no_command_for_what_cannot_be_typed() -> None:

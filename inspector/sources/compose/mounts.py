@@ -1,7 +1,9 @@
 """`volumes`, `tmpfs`, `devices`, `volumes_from`, `use_api_socket`, and files as secrets or configs of a service."""
 
+import os
 import posixpath
 import re
+from pathlib import PurePosixPath
 from typing import Any
 
 from inspector.model import Document
@@ -53,6 +55,7 @@ def _volume(draft: Draft, project: Project, node: Node) -> None:
     if entry["type"] == "bind" or (unset and source is None):
         made = common | {"Source": host_path(project, source, node), "Propagation": entry["propagation"] or "rprivate"}
         _bind(draft, node, made)
+        _lost(draft, node, source, made)
         _below(draft, node, made)
     elif entry["type"] == "volume":
         name = volume_name(project, source) if source else None
@@ -73,7 +76,16 @@ def _file(draft: Draft, project: Project, key: str, node: Node) -> None:
         return
     source = None if draft.any_unset(file) else host_path(project, file.text, file)
     dest = posixpath.join(_PLACES[key], target.text if target is not None and target.text else name)
-    _bind(draft, node, {"Source": source, "Destination": dest, "RW": False})
+    made = {"Source": source, "Destination": dest, "RW": False}
+    _bind(draft, node, made)
+    if not file.unset:
+        _lost(draft, node, file.text, made)
+
+
+def _lost(draft: Draft, node: Node, source: str | None, made: Document) -> None:
+    """Notes a path that was given and leads nobody knows where."""
+    if source is not None and made["Source"] is None:
+        draft.gap(node, f"{source} climbs out of the project's folder, and where that will lie is not known")
 
 
 def _bind(draft: Draft, node: Node, entry: Document) -> None:
@@ -121,7 +133,8 @@ def _long(node: Node) -> dict[str, Any]:
 def host_path(project: Project, source: str | None, node: Node) -> str | None:
     """A bind's source on the host that will run it; what lies beside the file is taken to lie below /srv.
 
-    A path that climbs to the top of the file system where the file lies is what it is there.
+    A path that climbs to the top of the file system where the file lies is what it is there. One that climbs beyond
+    /srv is not known, unless it stays in the checkout that the file is part of and that is deployed as a whole.
     """
     if source is None or source[:1] in ("/", "\\") or source[1:2] == ":":
         return source
@@ -132,7 +145,19 @@ def host_path(project: Project, source: str | None, node: Node) -> str | None:
     if here.split("/")[1:2] != top.split("/")[1:2]:
         return here
     joined = posixpath.normpath(posixpath.join(ROOT, project.name, posixpath.relpath(folder, top), source))
-    return joined if joined.startswith(ROOT + "/") else f"{ROOT}/{posixpath.basename(joined) or project.name}"
+    if joined.startswith(ROOT + "/"):
+        return joined
+    if joined != ROOT and not _in_checkout(here, top):
+        return None
+    return f"{ROOT}/{posixpath.basename(joined) or project.name}"
+
+
+def _in_checkout(path: str, folder: str) -> bool:
+    """Whether a path lies in the git checkout that a folder is part of."""
+    for parent in (folder, *map(str, PurePosixPath(folder).parents)):
+        if os.path.lexists(f"{parent}/.git"):
+            return path == parent or path.startswith(f"{parent.rstrip('/')}/")
+    return False
 
 
 def volume_name(project: Project, key: str) -> str:
@@ -187,7 +212,7 @@ def _volume_document(project: Project, key: str, about: Node) -> Document:
         values = {"device": {}}  # compose refuses it: no text, so that the volume is not known
     device = values.get("device") if values else None
     if values and isinstance(device, str) and device[:1] in (".", "~"):
-        values["device"] = host_path(project, device, about)
+        values["device"] = host_path(project, device, about) or {}  # no text where it is not known
     return {
         "Name": name,
         "Driver": (driver.text if driver else None) or "local",

@@ -31,6 +31,9 @@ def failed(report: Report, rule: str) -> list[FindingPart]:
 
 
 UNKNOWN = [
+    ("volumes: ['../../../etc:/e']", "MNT-001"),
+    ("volumes: ['../../../etc:/e']", "DOOD-001"),
+    ("volumes: [{type: bind, source: ../.., target: /e, read_only: true}]", "MNT-003"),
     ("env_file: missing.env", "DOOD-008"),
     ("env_file: [{path: missing.env, required: true}]", "DOOD-008"),
     ("env_file: ${FILE}", "DOOD-008"),
@@ -58,8 +61,9 @@ def test_what_is_not_known_passes_no_rule(tmp_path: Path, body: str, rule: str) 
     assert [gap for gap in report["gaps"] if gap["kind"] == "compose"]
 
 
-def test_a_volume_whose_device_is_not_known(tmp_path: Path) -> None:
-    rest = "volumes:\n  data: {driver_opts: {type: none, o: bind, device: '${SOCKET}'}}"
+@pytest.mark.parametrize("device", ["${SOCKET}", "../../run/docker.sock"])
+def test_a_volume_whose_device_is_not_known(tmp_path: Path, device: str) -> None:
+    rest = f"volumes:\n  data: {{driver_opts: {{type: none, o: bind, device: '{device}'}}}}"
     assert undecided(judged(tmp_path, "volumes: ['data:/s']", rest), "DOOD-001")
 
 

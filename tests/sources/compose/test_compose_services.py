@@ -71,7 +71,10 @@ def at(document: Any, pointer: str) -> Any:
         ("volumes: ['/var/run/docker.sock:/s:ro']", "/Mounts/0/RW", False),
         ("volumes: ['/:/host']", "/Mounts/0/Source", "/"),
         ("volumes: ['./data:/data']", "/Mounts/0/Source", "/srv/shop/data"),
-        ("volumes: ['../../../etc:/data']", "/Mounts/0/Source", "/srv/etc"),
+        ("volumes: ['../shared:/data']", "/Mounts/0/Source", "/srv/shared"),
+        ("volumes: ['..:/data']", "/Mounts/0/Source", "/srv/srv"),
+        ("volumes: ['../../../etc:/data']", "/Mounts/0/Source", None),
+        ("volumes: ['../..:/data']", "/Mounts/0/Source", None),
         (f"volumes: ['{'../' * 30}etc:/data']", "/Mounts/0/Source", "/etc"),
         (f"volumes: ['{'../' * 30}:/data']", "/Mounts/0/Source", "/"),
         ("volumes: ['~/.docker:/data']", "/Mounts/0/Source", "/home/user/.docker"),
@@ -105,6 +108,7 @@ def test_places(tmp_path: Path) -> None:
         ("privileged: ${P}", "/HostConfig/Privileged", "the variable P has neither value nor default"),
         ("privileged: maybe", "/HostConfig/Privileged", "privileged is neither true nor false"),
         ("volumes: ['${D}:/data']", "/Mounts/0/Source", "the variable D has neither value nor default"),
+        ("volumes: ['../../../etc:/data']", "/Mounts/0/Source", "../../../etc climbs out of the project's folder"),
         ("user: $U", "/Config/User", "the variable U has neither value nor default"),
         ("environment: [DOCKER_HOST]", "/Config/Env/0", "the value of DOCKER_HOST is not in the file"),
         ("security_opt: [seccomp=no.json]", "/HostConfig/SecurityOpt/0", "the seccomp profile no.json was not read"),
@@ -118,6 +122,17 @@ def test_what_is_not_known_is_a_gap(tmp_path: Path, body: str, pointer: str, rea
     made = draft(tmp_path, body)
     assert at(made.document, pointer) in (None, "", "DOCKER_HOST")
     assert any(gap["reason"].startswith(reason) for gap in made.gaps), made.gaps
+
+
+def test_a_path_that_climbs_within_its_checkout_stays_below_srv(tmp_path: Path) -> None:
+    folder = tmp_path / "deploy" / "shop"
+    folder.mkdir(parents=True)
+    body = "volumes: ['../../data:/a', '../..:/b', '../../../etc:/c']"
+    assert [one["Source"] for one in draft(folder, body).document["Mounts"]] == [None, None, None]
+    (tmp_path / ".git").write_text("gitdir: elsewhere")
+    made = draft(folder, body)
+    assert [one["Source"] for one in made.document["Mounts"]] == ["/srv/data", "/srv/shop", None]
+    assert len(made.gaps) == 1
 
 
 def test_networks_that_are_known_stand_beside_one_that_is_not(tmp_path: Path) -> None:

@@ -67,12 +67,9 @@ def change(document: Document, source: Sequence[str], remedy: Document) -> Chang
     """The lines to take out (`- `) and put in (`+ `), or None where the settings have no words."""
     run: list[str] = []
     compose: list[str] = []
-    for key, flag, text in _removed(document, source) if remedy.get("remove") == "source" else ():
-        scalar = SETTINGS.get(f"/HostConfig/{_SCALARS.get(key, '')}")
+    for pointer, key, flag, text in _removed(document, source) if remedy.get("remove") == "source" else ():
         run.append(f"- {flag}" if key == "privileged" else f"- {flag} {text}")
-        compose.append(
-            f"- {key}: {text.lower() if key == 'privileged' else text}" if scalar else f"- {key}: [{text!r}]"
-        )
+        compose.append(_as_written(document, pointer) or _in_compose(key, text))
     for key, entries in (remedy.get("add") or {}).items():
         flag = next((one[1] for one in SETTINGS.values() if one[0] == key), f"--{key.replace('_', '-')}")
         run += [f"+ {flag} {entry}" for entry in entries]
@@ -86,20 +83,40 @@ _SCALARS = {
 }  # fmt: skip
 
 
-def _removed(document: Document, source: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Compose key, flag and value of each setting, a mount once."""
+def _in_compose(key: str, text: str) -> str:
+    """A setting of a container as a compose file would have it."""
+    if f"/HostConfig/{_SCALARS.get(key, '')}" in SETTINGS:
+        return f"- {key}: {text.lower() if key == 'privileged' else text}"
+    return f"- {key}: [{text!r}]"
+
+
+def _as_written(document: Document, pointer: str) -> str | None:
+    """A setting as the file of a compose service has it; None where that is not known, and for containers."""
+    about = document.get("Compose")
+    written = about.get("written") if isinstance(about, dict) else None
+    one = written.get(pointer) if isinstance(written, dict) else None
+    if not isinstance(one, dict):
+        return None
+    key, value = str(one.get("key")), str(one.get("value"))
+    if one.get("list") is not True:
+        return f"- {key}: {value}"
+    return f"- {key}: [{value if value.startswith('{') else repr(value)}]"
+
+
+def _removed(document: Document, source: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Pointer, compose key, flag and value of each setting, a mount once."""
     mounted = any(pointer.startswith("/Mounts/") for pointer in source)
     for pointer in source:
         if mounted and pointer.startswith(("/HostConfig/Binds/", "/HostConfig/Mounts/")):
             continue
         if pointer.startswith(UNMASKED):
-            yield "security_opt", "--security-opt", SYSTEMPATHS
+            yield pointer, "security_opt", "--security-opt", SYSTEMPATHS
             continue
         prefix = next((one for one in SETTINGS if pointer == one or pointer.startswith(f"{one}/")), None)
         value = _at(document, pointer)
         if prefix is not None and value not in (None, ""):
             key, flag, write, _ = SETTINGS[prefix]
-            yield key, flag, write(value)
+            yield pointer, key, flag, write(value)
 
 
 def _at(document: Any, pointer: str) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inspector.model import Document, Gap
-from inspector.sources.compose.tree import Node
+from inspector.sources.compose.tree import Node, Place
 
 
 @dataclass
@@ -16,12 +16,16 @@ class Draft:
         document: the document.
         places: JSON pointer -> `file:line:column`.
         gaps: what could not be known of it.
+        words: how the settings are written, by their places.
+        written: JSON pointer -> how it is written.
     """
 
     service: str
     document: Document
     places: dict[str, str] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
+    words: dict[Place, Document] = field(default_factory=dict)
+    written: dict[str, Document] = field(default_factory=dict)
 
     def put(self, pointer: str, value: Any, node: Node | None) -> None:
         """Set the value at a pointer such as `/HostConfig/Privileged` and note where it comes from."""
@@ -43,9 +47,11 @@ class Draft:
         self.note(f"{pointer}/{len(entries)}", node)
 
     def note(self, pointer: str, node: Node | None) -> None:
-        """Remember where the value at a pointer stands in the file."""
+        """Remember where the value at a pointer stands in the file, and how it is written there."""
         if node is not None:
             self.places[pointer] = str(node.place)
+            if node.place in self.words:
+                self.written[pointer] = self.words[node.place]
 
     def gap(self, node: Node | None, reason: str) -> None:
         """Note something that could not be known."""

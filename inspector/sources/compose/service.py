@@ -14,6 +14,7 @@ from inspector.sources.compose.mounts import mounts
 from inspector.sources.compose.networks import networks
 from inspector.sources.compose.project import MAX_BYTES, Project
 from inspector.sources.compose.tree import Node
+from inspector.sources.compose.written import words
 from inspector.sources.redact import KeepList
 
 MASKED = [
@@ -30,7 +31,7 @@ def service_draft(project: Project, name: str, service: Node) -> Draft:
     """The document of one service."""
     named = service.get("container_name")
     title = (named.text if named else None) or f"{project.name}-{name}-1"
-    draft = Draft(name, _empty(project, name, title))
+    draft = Draft(name, _empty(project, name, title), words=words(service))
     draft.note("", service)
     draft.note("/Name", service)
     for step in STEPS:

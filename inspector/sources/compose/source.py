@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from inspector.errors import SourceError
-from inspector.model import Gap
+from inspector.model import Document, Gap
 from inspector.sources.compose.mounts import volume_documents
 from inspector.sources.compose.networks import network_documents
 from inspector.sources.compose.project import Project, load
@@ -36,14 +36,33 @@ def read_compose(path: str, redactor: Redacts, name: str | None = None) -> Snaps
     for service, node in project.services.items():
         draft = service_draft(project, service, node)
         document = redactor.document("container", draft.document)
-        document["Compose"] = document["Compose"] | {"places": draft.places}
+        document["Compose"] = document["Compose"] | {
+            "places": draft.places,
+            "written": {pointer: one | _value(one, redactor) for pointer, one in draft.written.items()},
+        }
         snapshot.objects["compose"].append(document)
         gaps += [{**gap, "engine": snapshot.name} for gap in draft.gaps]
     snapshot.gaps = [_clean(gap, redactor) for gap in gaps]
     for kind, documents in (("volume", volume_documents(project)), ("network", network_documents(project))):
-        snapshot.objects[kind] = [redactor.document(kind, document) for document in documents]
+        snapshot.objects[kind] = [
+            redactor.document(kind, document) | {"Compose": {"places": _declared(project, kind, document)}}
+            for document in documents
+        ]
     snapshot.complete = {"compose"}
     return snapshot
+
+
+def _declared(project: Project, kind: str, document: Document) -> dict[str, str]:
+    """Where a volume or network is declared; the default network is nowhere."""
+    node = project.top.get(f"{kind}s", document["Labels"][f"com.docker.compose.{kind}"])
+    options = node.get("driver_opts") if node else None
+    found = {"": node, "/Options": options}
+    return {pointer: str(one.place) for pointer, one in found.items() if one is not None}
+
+
+def _value(one: Document, redactor: Redacts) -> Document:
+    """What is written, without what a URL in it keeps secret."""
+    return {"value": redactor.document("gap", {"reason": one["value"]})["reason"]}
 
 
 def _clean(gap: Gap, redactor: Redacts) -> Gap:

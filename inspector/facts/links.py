@@ -287,6 +287,10 @@ class Links:
         for workload in self.workloads:
             for name, use in volume_uses(workload):
                 found.setdefault(name, []).append(use)
+        for task, service in self._tasks:  # a volume that gets its name with the task is in no service
+            for name, use in volume_uses(task):
+                if all(other.workload is not service for other in found.setdefault(name, [])):
+                    found[name].append(use._replace(workload=service, source=[]))
         return found
 
     @cached_property

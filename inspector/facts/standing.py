@@ -44,7 +44,7 @@ def stands_for(container: Document, service: Document, shape: Document, links: L
         state = raw.section(container, "State") or raw.EMPTY
         gone = not is_wanted(task) and raw.flag(state, "Running") is False
         return gone or _same_version(task, shape, links, engine)
-    return not links.documents("task") and not links.complete("task") and _same_settings(container, shape)
+    return _same_settings(container, shape)  # the tasks were not read, or it came and went while they were
 
 
 def _same_version(task: Document, shape: Document, links: Links, engine: EngineFacts) -> bool:

@@ -34,8 +34,9 @@ def test_a_task_of_the_service_as_it_is_stands_for_it() -> None:
 
 
 def test_a_container_that_only_bears_the_label_is_reported() -> None:
-    other = task_of(container(), {"Status.ContainerStatus.ContainerID": "f" * 64})
-    assert reported(container(), task=[other]) == ["container", "service"]
+    forged = container({"HostConfig.Privileged": True})
+    other = task_of(forged, {"Status.ContainerStatus.ContainerID": "f" * 64})
+    assert reported(forged, task=[other]) == ["container", "service"]
     made = container()
     foreign = task_of(made, {"ServiceID": "z" * 25})
     assert reported(made, task=[foreign], complete=("service",)) == ["container", "service"]
@@ -66,7 +67,7 @@ def test_history_that_does_not_run_is_not() -> None:
     assert reported(gone, task=[task_of(gone, old)]) == ["service"]
 
 
-def test_without_tasks_settings_that_are_all_the_same_tell_it() -> None:
+def test_without_its_task_settings_that_are_all_the_same_tell_it() -> None:
     assert reported(container()) == ["service"]
 
 
@@ -95,16 +96,26 @@ def test_without_tasks_settings_that_are_all_the_same_tell_it() -> None:
         {"HostConfig": None},
     ],
 )
-def test_without_tasks_a_container_that_has_more_is_reported(change: dict[str, Any]) -> None:
+def test_without_its_task_a_container_that_has_more_is_reported(change: dict[str, Any]) -> None:
     assert reported(container(change)) == ["container", "service"]
 
 
-def test_where_the_tasks_were_read_settings_prove_nothing() -> None:
-    assert reported(container(), complete=("task",)) == ["container", "service"]
+def test_a_task_that_came_after_the_list_of_tasks_was_read() -> None:
+    assert reported(container(), complete=("task",)) == ["service"]
 
 
 @pytest.mark.parametrize("status", [None, 5, {"ContainerStatus": 5}, {"ContainerStatus": {"ContainerID": []}}])
 def test_broken_tasks_break_nothing(status: Any) -> None:
-    made = container()
+    made = container({"HostConfig.Privileged": True})
     broken = copy.deepcopy(task_of(made)) | {"Status": status}
     assert reported(made, task=[broken]) == ["container", "service"]
+
+
+def test_a_volume_that_got_its_name_with_the_task_is_used_by_the_service() -> None:
+    name = "d" * 64
+    made = container({"Mounts": [{"Type": "volume", "Name": name, "Destination": "/v", "RW": True}]})
+    volume = {"Name": name, "Driver": "local", "Options": {"type": "none", "o": "bind", "device": "/etc"}}
+    service = sample("swarm/raw-service-web.json")
+    found = inventory(container=[made], service=[service], task=[task_of(made)], volume=[volume])
+    used = next(one for one in found.subjects if one.kind == "volume").facts["used_by"]
+    assert (used["count"], used["sample"]) == (1, [{"name": "web", "dest": "/v", "rw": True}])

@@ -66,7 +66,7 @@ def explain_rule(rule: Rule, width: int = WIDTH) -> str:
     target = "container, service, plugin and compose service" if rule.target == "workload" else rule.target
     adjusted = [f"{_word(case.severity or case.certainty)}: {case.because}" for case in rule.adjust]
     parts = [
-        f"{safe(rule.id)}  {safe(rule.title)}",
+        *_lines(f"{safe(rule.id)}  {safe(rule.title)}", width),
         *_lines(f"{rule.severity.word}, judged on every {target}{grants.get(rule.grants or '', '')}.", width),
         *_section("Why it matters", list(_prose(rule.why, width))),
         *_section("How an attacker would use it", _hung(ATTACK[rule.grants or rule.risk or ""], width)),
@@ -96,9 +96,10 @@ def explain_finding(report: Report, mark: str, place: str = "", width: int = WID
     found = find(report, mark, place)
     one = found[0]
     part = report["rules"].get(one["rule"])
-    parts = [f"{safe(one['rule'])}  {safe(part['title'] if part else one['message'])}", *_standing(one, width)]
+    parts = _lines(f"{safe(one['rule'])}  {safe(part['title'] if part else one['message'])}", width)
+    parts += _standing(one, width)
     for each in found:
-        parts += _section(safe(name_in_full(each["object"])), _evidence(each, width))
+        parts += ["", *_lines(safe(name_in_full(each["object"])), width), *_evidence(each, width)]
     parts += _section("It also means", _list([*one["implies"], *_also(one)], width))
     parts += _section("See it yourself", [f"  {safe(each['proof'], LONG)}" for each in found if each["proof"]])
     parts += _section("Why it matters", list(_prose(part["why"], width)) if part else [])
@@ -140,9 +141,13 @@ def _standing(one: FindingPart, width: int) -> Iterator[str]:
 
 def _evidence(one: FindingPart, width: int) -> list[str]:
     lines = _hung(one["message"], width)
-    lines += [f"    {safe(name)}: {safe(text)}" for name, text in evidence_pairs(one)]
-    lines += [f"    place: {safe(place)}" for place in one.get("places", ())]
-    return lines + [f"    source: {safe(pointer)}" for pointer in one["source"]]
+    told = [f"{safe(name)}: {safe(text)}" for name, text in evidence_pairs(one)]
+    told += [f"place: {safe(place)}" for place in one.get("places", ())]
+    told += [f"source: {safe(pointer)}" for pointer in one["source"]]
+    for text in told:
+        first, *rest = wrap(text, width - 6)
+        lines += [f"    {first}", *(f"      {line}" for line in rest)]
+    return lines
 
 
 def _also(one: FindingPart) -> list[str]:

@@ -1,10 +1,15 @@
 """`inspector explain`: what a rule or a finding means, why it matters, how to fix it, how to see it."""
 
+import re
 from argparse import Namespace
 
 from inspector.cli.console import Console
 from inspector.cli.options import add_rules
 from inspector.cli.parser import Parser
+from inspector.errors import ConfigError
+
+LEAST = 40
+"""A terminal narrower than this is written to as if it were this wide."""
 
 
 def configure(parser: Parser) -> None:
@@ -16,15 +21,19 @@ def configure(parser: Parser) -> None:
 
 def run(args: Namespace, console: Console) -> int:
     """Explain a finding of the report, else a rule."""
-    from inspector.explain import explain_finding, explain_rule
+    from inspector.cli.publish import columns
+    from inspector.explain import WIDTH, explain_finding, explain_rule
 
+    width = min(max(columns(console), LEAST), WIDTH)
     if args.report:
         from inspector.cli.publish import read_report
 
-        console.show(explain_finding(read_report(args.report, console), args.what, args.report))
+        console.show(explain_finding(read_report(args.report, console), args.what, args.report, width))
         return 0
+    if re.fullmatch("[0-9a-f]{6,}", args.what.lower()):
+        raise ConfigError("explain", f"{args.what} looks like a fingerprint; --report FILE says which report has it")
     from inspector.ruleset import load_rules
 
     rules = load_rules(args.rules, default=not args.no_default_rules)
-    console.show(explain_rule(rules.find(args.what)))
+    console.show(explain_rule(rules.find(args.what), width))
     return 0

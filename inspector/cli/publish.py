@@ -81,8 +81,12 @@ def publish(report: Report, planned: Plan, console: Console, *, verbose: bool = 
 def terminal(console: Console, now: datetime, *, verbose: bool) -> Options:
     """How standard output wants to be written to."""
     on = console.on_terminal()
-    width = shutil.get_terminal_size((100, 24)).columns if on else 100
-    return Options(width=width, colour=_colour(console.environ, on=on), verbose=verbose, now=now)
+    return Options(width=columns(console), colour=_colour(console.environ, on=on), verbose=verbose, now=now)
+
+
+def columns(console: Console) -> int:
+    """How wide standard output is; what is no terminal is as wide as a log."""
+    return shutil.get_terminal_size((100, 24)).columns if console.on_terminal() else 100
 
 
 def _colour(environ: Mapping[str, str], *, on: bool) -> bool:

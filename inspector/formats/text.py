@@ -13,7 +13,7 @@ from inspector.formats.text_paths import paths
 from inspector.formats.text_safe import safe
 from inspector.model import Report
 
-LEAST = 44
+LEAST = 40
 """A terminal narrower than this is written to as if it were this wide."""
 MOST = 160
 """Lines are never longer than this: nobody reads them."""

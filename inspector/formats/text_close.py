@@ -1,6 +1,6 @@
 """The end of the terminal report: what could not be judged, what the policy did, and the verdict."""
 
-from inspector.formats.cells import fit, some, wrap
+from inspector.formats.cells import some, wrap
 from inspector.formats.closing import advice, nested
 from inspector.formats.groups import Group, Names, counts, kind_word, plural
 from inspector.formats.moment import date
@@ -20,7 +20,7 @@ def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[s
     kept = lines if asked.verbose else lines[:GROUPS]
     body = [line for reason in kept for line in _hung(reason, width)]
     if len(lines) > len(kept):
-        body.append(f"    and {len(lines) - len(kept)} more reasons; --verbose lists them")
+        body += _hung(f"and {plural(len(lines) - len(kept), 'more reason')}; --verbose lists them", width)
     assumed = [(engine["name"], one) for engine in report["engines"] for one in engine["assumed"]]
     if asked.verbose:
         body += [line for name, one in assumed for line in _hung(f"assumed of {safe(name)}: {safe(one, 300)}", width)]
@@ -30,7 +30,7 @@ def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[s
     if not body:
         return []
     head = "? Not judged; none of this counts as passed" if lines else "? Assumed"
-    return [paint("unknown", head), *body]
+    return [*(paint("unknown", line) for line in wrap(head, width)), *body]
 
 
 def _nested(report: Report) -> list[str]:
@@ -115,11 +115,11 @@ def _baseline(report: Report) -> list[str]:
 
 
 def closing(report: Report, groups: list[Group], asked: Options, width: int, paint: Paint) -> list[str]:
-    """What was covered, then one line: the verdict and what to do next."""
+    """What was covered, then one line: the verdict and what to do next; it is left whole, for it is copied."""
     covered = wrap(f"Covered: {safe(report['coverage']['line'], 600)}", width)
     style = {1: "critical", 0: "bold"}.get(report["summary"]["exit_code"], "unknown")
     last = _unwritten(asked.unwritten) if asked.unwritten else _verdict(report, groups)
-    return [*(paint("dim", line) for line in covered), paint(style, fit(last, width))]
+    return [*(paint("dim", line) for line in covered), paint(style, last)]
 
 
 def _unwritten(many: int) -> str:

@@ -304,6 +304,10 @@ OTHER_FAULTS: dict[str, tuple[tuple[object, ...], str]] = {
         f"inspector: {ROOT}/reports/demo/host.json: ",
     ),
     "no such object": (("facts", "shop-catche-1", ROOT / "reports/demo/host.json"), "inspector: shop-catche-1: "),
+    "a finding without its report": (
+        ("explain", "26579ad6398e4ff7"),
+        "inspector: explain: 26579ad6398e4ff7 looks like a fingerprint; --report FILE says which report has it",
+    ),
     "no such rule to explain": (("explain", "PRIV-999"), "inspector: PRIV-999: no such rule"),
     "a broken expression": (("rules", "try", "a..b", "-"), "inspector: EXPRESSION: syntax error"),
     "a compose file that is not there": (("scan", "/none/compose.yaml"), "inspector: /none/compose.yaml: "),

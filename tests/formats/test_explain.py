@@ -7,6 +7,7 @@ from sample_report import story
 
 from inspector.errors import ReportError
 from inspector.explain import explain_finding, explain_rule, find
+from inspector.formats.cells import columns
 from inspector.formats.shown import UNSEEN
 from inspector.ruleset import load_rules
 
@@ -39,6 +40,14 @@ def test_a_rule_s_explanation_says_who_and_what_and_where_to_read_on() -> None:
     assert "  CWE-250  https://cwe.mitre.org/data/definitions/250.html\n" in text
     assert "  ATT&CK T1552.007  https://attack.mitre.org/techniques/T1552/007/\n" in text
     assert "  inspector rules show DOOD-001\n" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 88])
+def test_an_explanation_is_as_wide_as_the_terminal(width: int) -> None:
+    for report in (story(), plant(story(), PAYLOADS["long"]), plant(story(), PAYLOADS["wide"])):
+        for one in report["findings"]:
+            text = explain_finding(report, one["fingerprint"], width=width).partition("\nSee it yourself")[0]
+            assert max(map(columns, text.splitlines())) <= width
 
 
 def test_what_a_rule_is_not_comes_from_its_passing_examples() -> None:

@@ -224,8 +224,17 @@ def test_an_old_report_says_how_old_it_is() -> None:
 def test_no_line_is_wider_than_the_terminal(*, width: int, verbose: bool) -> None:
     for report in (story(), plant(story(), PAYLOADS["wide"]), plant(story(), PAYLOADS["long"])):
         for line in render(report, Options(width=width, verbose=verbose)).splitlines():
-            if "  proof  " not in line and "  change  " not in line:  # which are copied whole
-                assert columns(line) <= min(max(width, 44), 160), line
+            if not any(word in line for word in ("  proof  ", "  change  ", "Next: ")):  # which are copied whole
+                assert columns(line) <= min(max(width, 40), 160), line
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_the_next_command_is_whole(width: int) -> None:
+    report = _host([], [])
+    report["summary"] |= cast("SummaryPart", {"exit_code": 0, "unread": 2, "status": {"baseline": 35}})
+    last = render(report, Options(width=width)).splitlines()[-1]
+    assert "(exit 0)" in last
+    assert last.endswith("Next: inspector scan -o report.html")
 
 
 @pytest.mark.parametrize("verbose", [False, True])

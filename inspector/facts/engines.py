@@ -154,9 +154,14 @@ def _extra_host(workload: Workload, owner: Workload, host: str) -> str | None:
 
 
 def _link(owner: Workload, context: Context, host: str) -> Workload | None:
-    """The container that HostConfig.Links gives a name: `/db:/web/alias` in inspect, `db:alias` as asked for."""
-    entries = raw.section(owner.document, "HostConfig") or raw.EMPTY
-    for entry in raw.texts(entries, "Links")[0]:
+    """The container that a link gives a name: `/db:/web/alias` in inspect, `db:alias` as asked for.
+
+    On the default bridge it stands in HostConfig.Links, elsewhere at the network that it was asked for with.
+    """
+    settings = raw.section(owner.document, "NetworkSettings")
+    places = [raw.section(owner.document, "HostConfig") or raw.EMPTY]
+    places += [endpoint for _, endpoint in raw.pairs(settings, "Networks")]
+    for entry in (entry for one in places for entry in raw.texts(one, "Links")[0]):
         name, _, alias = entry.partition(":")
         if host in {(alias or name).rpartition("/")[2].lower(), name.lstrip("/").lower()}:
             return context.links.container(name).value

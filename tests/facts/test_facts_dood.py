@@ -235,6 +235,7 @@ def test_the_hosts_network_beside_an_engine_that_asks_nobody() -> None:
         ("tcp://Engine.build:2375", {}),
         ("tcp://172.20.0.2:2375", {}),
         ("tcp://e:2375", {"HostConfig.Links": ["/engine:/x/e"]}),
+        ("tcp://e:2375", {"NetworkSettings.Networks": {"build": {"Aliases": ["x"], "Links": ["engine:e"]}}}),
         ("tcp://e:2375", {"HostConfig.ExtraHosts": ["e:172.20.0.2"]}),
     ],
 )

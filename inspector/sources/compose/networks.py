@@ -27,10 +27,10 @@ def networks(draft: Draft, project: Project, service: Node) -> None:
     ports = service.get("ports")
     for node in ports.items if ports else []:
         _port(draft, node)
-    for key, pointer in (("links", "/HostConfig/Links"), ("external_links", "/HostConfig/Links")):
+    for key, prefix in (("links", f"{project.name}/"), ("external_links", "")):
         links = service.get(key)
         for node in links.items if links else []:
-            draft.append(pointer, node.text, node)
+            draft.append("/HostConfig/Links", None if node.text is None else prefix + node.text, node)
     hosts = service.get("extra_hosts")
     for name, node in as_map(hosts).mapping.items() if hosts else ():
         draft.append("/HostConfig/ExtraHosts", f"{name}:{node.text or ''}", node)

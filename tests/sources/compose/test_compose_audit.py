@@ -287,3 +287,9 @@ def test_no_secret_of_a_compose_file_is_kept(tmp_path: Path) -> None:
     assert service["Compose"]["build"] == {"privileged": True, "entitlements": ["network.host"]}
     assert "hunter2" not in write(snapshot)
     assert "hunter2" not in json.dumps(report)
+
+
+def test_a_link_names_another_service(tmp_path: Path) -> None:
+    rest = "  engine: {image: 'docker:dind', privileged: true, environment: {DOCKER_TLS_CERTDIR: ''}}\n"
+    report = judged(tmp_path, "links: ['engine:docker']\nenvironment: {DOCKER_HOST: 'tcp://docker:2375'}", rest)
+    assert [one["object"]["service"] for one in failed(report, "DOOD-026")] == ["web"]

@@ -17,7 +17,9 @@ def plugin_shape(
 ) -> tuple[Document, dict[str, str]]:
     """The container-shaped document of a plugin, and where its parts come from.
 
-    Settings is what it got, Config what it asked for: the first counts where it has a value.
+    Settings is what it got, Config what it asked for. Of devices, variables and arguments the first counts. Of mounts
+    it is Config: `docker plugin set` writes a mount's source there, and after the engine was started anew Settings
+    keeps the old one (measured on 20.10). A plugin is root, for the engine does not read its `User`.
     """
     config = raw.section(document, "Config")
     if config is None:
@@ -30,7 +32,7 @@ def plugin_shape(
     shape: Document = {
         "Config": {
             "Image": document.get("PluginReference") or document.get("Name"),
-            "User": _user(config.get("User")),
+            "User": "",
             "Env": settings.get("Env", []),
             "Labels": {},
         },
@@ -48,7 +50,6 @@ _POINTERS = {
     "/Path": "/Config/Entrypoint",
     "/Args": "/Settings/Args",
     "/Config/Image": "/PluginReference",
-    "/Config/User": "/Config/User",
     "/Config/Env": "/Settings/Env",
     "/HostConfig/CapAdd": "/Config/Linux/Capabilities",
     "/HostConfig/PidMode": "/Config/PidHost",
@@ -82,13 +83,6 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _user(user: Any) -> str:
-    """A plugin runs as root unless it names a number."""
-    uid = raw.number(user, "UID") if isinstance(user, dict) else None
-    gid = raw.number(user, "GID") if isinstance(user, dict) else None
-    return "" if uid is None else f"{uid}" if gid is None else f"{uid}:{gid}"
-
-
 def _host_config(config: Document, linux: Document, engine: EngineFacts) -> Document:
     network = raw.section(config, "Network") or ({} if config.get("Network") is None else {"Type": 0})
     kind = network.get("Type")
@@ -117,16 +111,10 @@ def _host_config(config: Document, linux: Document, engine: EngineFacts) -> Docu
     }
 
 
-def _pick(settings: Document, given: Document, key: str) -> tuple[Any, str]:
-    """The value that is in force, and where it stands."""
-    if settings.get(key) is not None:
-        return settings[key], f"/Settings/{key}"
-    return given.get(key), ""
-
-
 def _mounts(shape: Document, config: Document, settings: Document, pointers: dict[str, str]) -> None:
-    entries, place = _pick(settings, config, "Mounts")
-    pointers["/Mounts"] = place or "/Config/Mounts"
+    own = config.get("Mounts") is not None
+    entries = config["Mounts"] if own else settings.get("Mounts")
+    pointers["/Mounts"] = "/Config/Mounts" if own else "/Settings/Mounts"
     if entries is not None and not isinstance(entries, list):
         shape["Mounts"] = entries
         del shape["HostConfig"]["Binds"]  # nothing else tells what it mounts
@@ -135,20 +123,23 @@ def _mounts(shape: Document, config: Document, settings: Document, pointers: dic
 
 
 def _mount(entry: Document) -> Document:
+    """The last of `ro` and `rw` counts, and `bind` as an option is a bind whatever the type (runc)."""
     options = raw.texts(entry, "Options")[0]
+    access = [option for option in options if option in {"ro", "rro", "rw"}]
     return {
-        "Type": entry.get("Type"),
+        "Type": "bind" if {"bind", "rbind"} & set(options) else entry.get("Type"),
         "Source": entry.get("Source"),
         "Destination": entry.get("Destination"),
         "Mode": ",".join(options),
-        "RW": "ro" not in options,
+        "RW": access[-1:] in ([], ["rw"]),
         "Propagation": next((option for option in options if option in _PROPAGATIONS), ""),
     }
 
 
 def _devices(shape: Document, linux: Document, settings: Document, pointers: dict[str, str]) -> None:
-    entries, place = _pick(settings, linux, "Devices")
-    pointers["/HostConfig/Devices"] = place or "/Config/Linux/Devices"
+    got = settings.get("Devices") is not None
+    entries = settings["Devices"] if got else linux.get("Devices")
+    pointers["/HostConfig/Devices"] = "/Settings/Devices" if got else "/Config/Linux/Devices"
     if entries is not None and not isinstance(entries, list):
         shape["HostConfig"]["Devices"] = entries
         return

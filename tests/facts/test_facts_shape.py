@@ -258,12 +258,27 @@ def test_pointers_of_items_lead_into_the_plugin() -> None:
     ]
 
 
-def test_settings_of_a_plugin_count_before_what_it_asked_for() -> None:
-    narrowed = plugin({"Settings.Mounts": [], "Settings.Devices": []}).facts
-    assert narrowed["host_paths"] == []
+def test_settings_of_a_plugin_count_before_what_it_asked_for_but_for_mounts() -> None:
+    mount = {"Type": "bind", "Source": "/run", "Destination": "/host", "Options": ["rbind"]}
+    narrowed = plugin({"Settings.Mounts": [], "Settings.Devices": [], "Config.Mounts": [mount]}).facts
+    assert [(item["path"], item["source"]) for item in narrowed["host_paths"]] == [("/run", ["/Config/Mounts/0"])]
     assert [item["given_by"] for item in narrowed["devices"]] == ["rule"]
-    asked = plugin({"Settings": DELETE})
-    assert [item["source"] for item in asked.facts["host_paths"]] == [["/Config/Mounts/0"]]
+    got = plugin({"Config.Mounts": None})
+    assert [item["source"] for item in got.facts["host_paths"]] == [["/Settings/Mounts/0"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "writable"),
+    [("bind", ["rbind"], True), ("none", ["bind", "rw", "ro"], False), ("", ["rbind", "ro", "rw"], True)],
+)
+def test_a_mount_of_a_plugin_as_the_runtime_reads_it(kind: str, options: list[str], *, writable: bool) -> None:
+    mount = {"Type": kind, "Source": "/etc", "Destination": "/host", "Options": options}
+    (item,) = plugin({"Config.Mounts": [mount]}).facts["host_paths"]
+    assert (item["path"], item["rw"]) == ("/etc", writable)
+
+
+def test_the_engine_does_not_read_a_plugins_user() -> None:
+    assert plugin({"Config.User": {"UID": 1000, "GID": 1000}}).facts["user"]["root"] is True
 
 
 @pytest.mark.parametrize(
@@ -340,8 +355,8 @@ def test_a_broken_part_of_a_service_is_unknown(changes: dict[str, Any], path: st
         ({"Config.Linux": 7}, "capabilities"),
         ({"Config.Linux.AllowAllDevices": "true"}, "devices"),
         ({"Settings.Devices": [7]}, "devices"),
-        ({"Settings.Mounts": 7}, "host_paths"),
-        ({"Settings.Mounts": {"Source": "/"}}, "host_paths"),
+        ({"Config.Mounts": 7}, "host_paths"),
+        ({"Config.Mounts": None, "Settings.Mounts": {"Source": "/"}}, "host_paths"),
     ],
 )
 def test_a_broken_part_of_a_plugin_is_unknown(changes: dict[str, Any], path: str) -> None:

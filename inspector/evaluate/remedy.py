@@ -6,6 +6,7 @@ compose file.
 """
 
 import copy
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ def _mount(value: Any) -> str:
         return str(value)
     source = value.get("Name") if value.get("Type") == "volume" else value.get("Source")
     where = ":".join(str(one) for one in (source, value.get("Destination") or value.get("Target")) if one)
-    return where + (":ro" if value.get("RW") is False else "")
+    return where + (":ro" if value.get("RW") is False or value.get("ReadOnly") is True else "")
 
 
 def _device(value: Any) -> str:
@@ -58,6 +59,8 @@ SETTINGS: dict[str, tuple[str, str, Value, Any]] = {
 }
 """Where a setting stands -> its compose key, its flag, how its value is written, what it is when it is not given."""
 
+OWN = ("/HostConfig/Binds/", "/HostConfig/Mounts/")
+"""Where the mounts stand as they were asked for, with their options."""
 UNMASKED = ("/HostConfig/MaskedPaths", "/HostConfig/ReadonlyPaths")
 SYSTEMPATHS = "systempaths=unconfined"
 """What the client makes empty lists of, and keeps nowhere else."""
@@ -68,12 +71,12 @@ def change(document: Document, source: Sequence[str], remedy: Document) -> Chang
     run: list[str] = []
     compose: list[str] = []
     for pointer, key, flag, text in _removed(document, source) if remedy.get("remove") == "source" else ():
-        run.append(f"- {flag}" if key == "privileged" else f"- {flag} {text}")
-        compose.append(_as_written(document, pointer) or _in_compose(key, text))
+        run.append(f"- {_flag(document, pointer, flag, text)}")
+        compose.append(_as_written(document, pointer) or _in_compose(key, _named_in_project(document, text)))
     for key, entries in (remedy.get("add") or {}).items():
         flag = next((one[1] for one in SETTINGS.values() if one[0] == key), f"--{key.replace('_', '-')}")
-        run += [f"+ {flag} {entry}" for entry in entries]
-        compose += [f"+ {key}: [{entry!r}]" for entry in entries]
+        run += [f"+ {flag} {shlex.quote(entry)}" for entry in entries]
+        compose += [f"+ {key}: [{_quoted(entry)}]" for entry in entries]
     return {"run": list(dict.fromkeys(run)), "compose": list(dict.fromkeys(compose))} if run else None
 
 
@@ -87,7 +90,31 @@ def _in_compose(key: str, text: str) -> str:
     """A setting of a container as a compose file would have it."""
     if f"/HostConfig/{_SCALARS.get(key, '')}" in SETTINGS:
         return f"- {key}: {text.lower() if key == 'privileged' else text}"
-    return f"- {key}: [{text!r}]"
+    return f"- {key}: [{_quoted(text)}]"
+
+
+def _named_in_project(document: Document, text: str) -> str:
+    """A mount of a volume that compose named after its project, as the project's own file calls it."""
+    labels = _at(document, "/Config/Labels")
+    project = labels.get("com.docker.compose.project") if isinstance(labels, dict) else None
+    return text.removeprefix(f"{project}_") if isinstance(project, str) and ":" in text else text
+
+
+def _quoted(text: str) -> str:
+    """A string as YAML reads it back."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _flag(document: Document, pointer: str, flag: str, text: str) -> str:
+    """A setting as words of a shell; a mount by `--mount` as that."""
+    if flag == "--privileged":
+        return flag
+    value = _at(document, pointer)
+    if pointer.startswith("/HostConfig/Mounts/") and isinstance(value, dict):
+        named = (("type", value.get("Type")), ("source", value.get("Source")), ("target", value.get("Target")))
+        words = [f"{name}={one}" for name, one in named if one]
+        return f"--mount {shlex.quote(','.join([*words, *(['readonly'] if value.get('ReadOnly') is True else [])]))}"
+    return f"{flag} {shlex.quote(text)}"
 
 
 def _as_written(document: Document, pointer: str) -> str | None:
@@ -100,15 +127,12 @@ def _as_written(document: Document, pointer: str) -> str | None:
     key, value = str(one.get("key")), str(one.get("value"))
     if one.get("list") is not True:
         return f"- {key}: {value}"
-    return f"- {key}: [{value if value.startswith('{') else repr(value)}]"
+    return f"- {key}: [{value if value.startswith('{') else _quoted(value)}]"
 
 
 def _removed(document: Document, source: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
-    """Pointer, compose key, flag and value of each setting, a mount once."""
-    mounted = any(pointer.startswith("/Mounts/") for pointer in source)
-    for pointer in source:
-        if mounted and pointer.startswith(("/HostConfig/Binds/", "/HostConfig/Mounts/")):
-            continue
+    """Pointer, compose key, flag and value of each setting, a mount once and as it was asked for."""
+    for pointer in _asked(document, source):
         if pointer.startswith(UNMASKED):
             yield pointer, "security_opt", "--security-opt", SYSTEMPATHS
             continue
@@ -117,6 +141,24 @@ def _removed(document: Document, source: Sequence[str]) -> Iterator[tuple[str, s
         if prefix is not None and value not in (None, ""):
             key, flag, write, _ = SETTINGS[prefix]
             yield pointer, key, flag, write(value)
+
+
+def _asked(document: Document, source: Sequence[str]) -> Iterator[str]:
+    """The pointers less those to Mounts that say again what Binds, HostConfig.Mounts or another container says."""
+    own = {_target(_at(document, one)) for one in source if one.startswith(OWN)}
+    inherited = any(one.startswith("/HostConfig/VolumesFrom/") for one in source)
+    for pointer in source:
+        mount = _at(document, pointer) if pointer.startswith("/Mounts/") else None
+        if not isinstance(mount, dict) or not (inherited or _target(mount) in own):
+            yield pointer
+
+
+def _target(entry: Any) -> str:
+    """Where in the container an entry of Binds, HostConfig.Mounts or Mounts is."""
+    if isinstance(entry, dict):
+        return str(entry.get("Destination") or entry.get("Target")).rstrip("/")
+    parts = str(entry).split(":")
+    return parts[min(1, len(parts) - 1)].rstrip("/")
 
 
 def _at(document: Any, pointer: str) -> Any:

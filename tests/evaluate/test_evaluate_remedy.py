@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import yaml
 
 from inspector.evaluate.remedy import applied, change
 
@@ -44,6 +45,63 @@ def test_a_mount_that_stands_twice_is_one_line() -> None:
     lines = change(DOCUMENT, ["/Mounts/0", "/HostConfig/Binds/0"], REMOVE)
     assert lines is not None
     assert lines["run"] == ["- -v /:/host:ro"]
+
+
+MOUNTED: dict[str, Any] = {
+    "HostConfig": {
+        "Binds": ["/:/host:ro,rslave", "/etc/my dir:/e"], "VolumesFrom": ["base:ro"],
+        "Mounts": [{"Type": "bind", "Source": "/run/docker.sock", "Target": "/s", "ReadOnly": True}],
+        "DeviceCgroupRules": ["b *:* rwm"],
+    },
+    "Mounts": [
+        {"Type": "bind", "Source": "/", "Destination": "/host", "RW": False},
+        {"Type": "bind", "Source": "/run/docker.sock", "Destination": "/s", "RW": False},
+        {"Type": "bind", "Source": "/run/docker.sock", "Destination": "/inherited", "RW": False},
+        {"Type": "bind", "Source": "/etc/my dir", "Destination": "/e", "RW": True},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "run", "compose"),
+    [
+        (["/Mounts/0", "/HostConfig/Binds/0"], "- -v /:/host:ro,rslave", "- volumes: ['/:/host:ro,rslave']"),
+        (["/Mounts/0"], "- -v /:/host:ro", "- volumes: ['/:/host:ro']"),
+        (["/Mounts/1", "/HostConfig/Mounts/0"], "- --mount type=bind,source=/run/docker.sock,target=/s,readonly", "- volumes: ['/run/docker.sock:/s:ro']"),  # noqa: E501 a table
+        (["/Mounts/2", "/HostConfig/VolumesFrom/0"], "- --volumes-from base:ro", "- volumes_from: ['base:ro']"),
+        (["/Mounts/3", "/HostConfig/Binds/1"], "- -v '/etc/my dir:/e'", "- volumes: ['/etc/my dir:/e']"),
+        (["/HostConfig/DeviceCgroupRules/0"], "- --device-cgroup-rule 'b *:* rwm'", "- device_cgroup_rules: ['b *:* rwm']"),  # noqa: E501 a table
+    ],
+)  # fmt: skip
+def test_a_line_is_what_was_asked_for_and_can_be_typed(source: list[str], run: str, compose: str) -> None:
+    assert change(MOUNTED, source, REMOVE) == {"run": [run], "compose": [compose]}
+
+
+def test_own_and_inherited_mounts_are_both_told() -> None:
+    lines = change(MOUNTED, ["/Mounts/1", "/HostConfig/Mounts/0", "/Mounts/2", "/HostConfig/VolumesFrom/0"], REMOVE)
+    assert lines is not None
+    assert lines["compose"] == ["- volumes: ['/run/docker.sock:/s:ro']", "- volumes_from: ['base:ro']"]
+
+
+def test_a_volume_of_a_project_is_named_as_its_file_does() -> None:
+    document = {
+        "HostConfig": {"Binds": ["shop_sock:/s", "other_sock:/o"], "CapAdd": ["shop_sock"]},
+        "Config": {"Labels": {"com.docker.compose.project": "shop"}},
+    }
+    lines = change(document, ["/HostConfig/Binds/0", "/HostConfig/Binds/1", "/HostConfig/CapAdd/0"], REMOVE)
+    assert lines == {
+        "run": ["- -v shop_sock:/s", "- -v other_sock:/o", "- --cap-add shop_sock"],
+        "compose": ["- volumes: ['sock:/s']", "- volumes: ['other_sock:/o']", "- cap_add: ['shop_sock']"],
+    }
+
+
+def test_a_line_for_a_compose_file_is_yaml() -> None:
+    texts = ["it's", "back\\slash", '"double"', "#no comment: {}"]
+    lines = change({"HostConfig": {"Binds": texts}}, [f"/HostConfig/Binds/{at}" for at in range(4)], REMOVE)
+    assert lines is not None
+    assert [yaml.safe_load(line.removeprefix("- ")) for line in lines["compose"]] == [
+        {"volumes": [one]} for one in texts
+    ]
 
 
 def test_added_settings() -> None:

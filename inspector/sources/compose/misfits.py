@@ -22,8 +22,8 @@ LISTS = {
 }  # fmt: skip
 """Fields that are lists."""
 
-LONG = frozenset({"volumes", "secrets", "configs", "devices", "env_file"})
-"""Lists whose entries may be maps."""
+LONG = {"volumes": "target", "secrets": "source", "configs": "source", "devices": "source", "env_file": "path"}
+"""Lists whose entries may be maps, and what such a map has at least."""
 
 
 def misfits(draft: Draft, _: Project, service: Node) -> None:
@@ -35,6 +35,10 @@ def misfits(draft: Draft, _: Project, service: Node) -> None:
         if node is not None and isinstance(node.value, list | dict):
             draft.gap(node, f"{key} is no text")
             draft.put(pointer, None, node)
+    networks = service.get("networks")
+    if networks is not None and any(_misfits(networks, "environment")):
+        draft.gap(networks, "networks is not written as compose reads it")
+        draft.put("/HostConfig/NetworkMode", None, networks)
     for key, pointer in LISTS.items():
         for node in _misfits(service.get(key), key):
             draft.gap(node, f"{key} is not written as compose reads it")
@@ -44,11 +48,10 @@ def misfits(draft: Draft, _: Project, service: Node) -> None:
 def _misfits(node: Node | None, key: str) -> Iterator[Node]:
     if node is None or node.value is None:
         return
-    if key == "environment":
+    if key == "environment":  # a map, or a list of texts
         if isinstance(node.value, str):
             yield node
     elif isinstance(node.value, dict):
         yield node
     if isinstance(node.value, list):
-        kinds = (str, dict) if key in LONG else (str,)
-        yield from (one for one in node.value if not isinstance(one.value, kinds))
+        yield from (one for one in node.value if not isinstance(one.value, str) and one.get(LONG.get(key, "")) is None)

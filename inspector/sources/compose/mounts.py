@@ -40,8 +40,10 @@ def mounts(draft: Draft, project: Project, service: Node) -> None:
         for node in given.items if given else []:
             _file(draft, project, key, node)
     socket = service.get("use_api_socket")
-    if socket is not None and (socket.truth or socket.unset):
-        source = None if draft.unset(socket) else API_SOCKET
+    if socket is not None and socket.value is not None and socket.truth is not False:
+        if socket.truth is None and not draft.unset(socket):
+            draft.gap(socket, "use_api_socket is neither true nor false")
+        source = API_SOCKET if socket.truth else None
         _bind(draft, socket, {"Source": source, "Destination": API_SOCKET, "RW": True})
 
 
@@ -71,8 +73,14 @@ def _file(draft: Draft, project: Project, key: str, node: Node) -> None:
     long = isinstance(node.value, dict)
     named, target = (node.get("source"), node.get("target")) if long else (node, None)
     name = named.text if named is not None else None
-    file = project.top.get(key, name, "file") if name else None
-    if name is None or file is None:
+    declared = project.top.get(key, name) if name else None
+    if declared is None:  # an entry without a name is told of elsewhere
+        if named is not None and not draft.unset(named) and name:
+            draft.gap(node, f"{key}: {name} is declared nowhere")
+        _bind(draft, node, {"Source": None, "Destination": _PLACES[key], "RW": False})
+        return
+    file = declared.get("file")
+    if file is None or name is None:
         return
     source = None if draft.any_unset(file) else host_path(project, file.text, file)
     dest = posixpath.join(_PLACES[key], target.text if target is not None and target.text else name)

@@ -12,6 +12,15 @@ RULES = load_rules()
 MISFITS = [
     ("volumes: {a: b}", "DOOD-001"),
     ("volumes: [[/run/docker.sock]]", "MNT-001"),
+    ("volumes: [{type: bind, source: /run/docker.sock}]", "DOOD-001"),
+    ("volumes: [{}]", "DOOD-001"),
+    ("secrets: [{target: /s}]", "MNT-003"),
+    ("secrets: [nowhere]", "MNT-003"),
+    ("configs: ['${UNSET}']", "DOOD-009"),
+    ("use_api_socket: [true]", "DOOD-001"),
+    ("use_api_socket: maybe", "DOOD-001"),
+    ("networks: [[host]]", "NS-005"),
+    ("networks: host", "NS-005"),
     ("volumes_from: {a: b}", "DOOD-001"),
     ("secrets: {a: b}", "MNT-003"),
     ("configs: [[a]]", "MNT-003"),
@@ -39,6 +48,14 @@ def test_a_field_of_the_wrong_type_passes_no_rule(tmp_path: Path, body: str, rul
     report = judged(tmp_path, f"services: {{web: {{image: acme/x, {body}}}}}")
     assert [part for part in report["undecided"] if rule in part["rules"]]
     assert [gap["reason"] for gap in report["gaps"] if "compose.yaml:1:" in gap["reason"]]
+
+
+@pytest.mark.parametrize(
+    "body", ["use_api_socket: false", "use_api_socket: ", "secrets: ", "networks: ", "networks: {}"]
+)
+def test_what_is_left_out_is_decided(tmp_path: Path, body: str) -> None:
+    report = judged(tmp_path, f"services: {{web: {{image: acme/x, {body}}}}}")
+    assert (report["gaps"], report["undecided"]) == ([], [])
 
 
 def test_a_service_that_is_no_map_is_a_gap(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 The label is only a claim: anybody can run a container with it. What stands for its service is not reported itself, so
 it has to be shown: by the swarm's list of tasks, which names its container, or else by settings that are all the same.
-A task may also be of an older version of its service (an update that was paused, a node that was not reached): then
-it runs with what the service no longer says, and is judged by itself.
+A task may also be of an older version of its service (an update that was paused, a node that was not reached), or run
+an image whose name another one bears now: then it runs with what the service no longer says, and is judged by itself.
 """
 
 from typing import Any
@@ -43,7 +43,7 @@ def stands_for(container: Document, service: Document, shape: Document, links: L
             return False
         state = raw.section(container, "State") or raw.EMPTY
         gone = not is_wanted(task) and raw.flag(state, "Running") is False
-        return gone or _same_version(task, shape, links, engine)
+        return gone or (_same_version(task, shape, links, engine) and _same_image(container, shape, links))
     return _same_settings(container, shape)  # the tasks were not read, or it came and went while they were
 
 
@@ -51,6 +51,12 @@ def _same_version(task: Document, shape: Document, links: Links, engine: EngineF
     image = links.image(raw.text(raw.section(raw.section(task, "Spec"), "ContainerSpec") or raw.EMPTY, "Image") or "")
     mine, _ = service_shape({"Spec": {"TaskTemplate": task.get("Spec")}}, image.value, links, engine)
     return bool(mine) and _telling(mine) == _telling(shape)
+
+
+def _same_image(container: Document, shape: Document, links: Links) -> bool:
+    """Whether it runs what the service's image is now; the tag may have been given to another one since."""
+    image = links.image(raw.text(raw.section(shape, "Config") or raw.EMPTY, "Image") or "").value
+    return image is None or raw.text(image, "Id") == raw.text(container, "Image")
 
 
 def _telling(shape: Document) -> Document:

@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 from facts_samples import DELETE, changed, inventory, sample
 
-IMAGE = {"Id": "sha256:1", "RepoTags": ["busybox:local"], "Config": {"Cmd": ["/bin/sleep", "100000"], "Env": None}}
+IMAGE = {
+    "Id": sample("swarm/raw-container-task-web.1.json")["Image"],
+    "RepoTags": ["busybox:local"],
+    "Config": {"Cmd": ["/bin/sleep", "100000"], "Env": None},
+}
 SOCKET = {"Type": "bind", "Source": "/var/run/docker.sock", "Target": "/s"}
 
 
@@ -59,6 +63,11 @@ def test_a_task_of_an_older_version_of_the_service_is_reported(change: dict[str,
     made = container()
     assert reported(made, task=[task_of(made, change)]) == ["container", "service"]
     assert reported(made, task=[task_of(made, {**change, "DesiredState": "shutdown"})]) == ["container", "service"]
+
+
+def test_a_task_of_an_image_that_lost_its_name_is_reported() -> None:
+    made = container({"Image": "sha256:" + "e" * 64})
+    assert reported(made, task=[task_of(made)]) == ["container", "service"]
 
 
 def test_history_that_does_not_run_is_not() -> None:

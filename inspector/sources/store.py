@@ -78,6 +78,8 @@ def from_document(document: Mapping[str, Any], place: str, redactor: Redacts) ->
             setattr(snapshot, part, redactor.document(part, value))
     _read_objects(snapshot, document, redactor)
     snapshot.local = {key: item for key, item in _map(document, "local").items() if isinstance(item, dict)}
+    if "compose" in snapshot.complete and snapshot.info is None:
+        snapshot.origin = "compose"  # a file has no engine, in a snapshot of it no more than by itself
     for key, inner in _map(document, "nested").items():
         if isinstance(inner, dict):
             snapshot.nested[key] = from_document(inner, place, redactor)

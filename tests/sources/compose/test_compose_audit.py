@@ -293,3 +293,15 @@ def test_a_link_names_another_service(tmp_path: Path) -> None:
     rest = "  engine: {image: 'docker:dind', privileged: true, environment: {DOCKER_TLS_CERTDIR: ''}}\n"
     report = judged(tmp_path, "links: ['engine:docker']\nenvironment: {DOCKER_HOST: 'tcp://docker:2375'}", rest)
     assert [one["object"]["service"] for one in failed(report, "DOOD-026")] == ["web"]
+
+
+def test_a_snapshot_of_a_file_is_judged_like_the_file(tmp_path: Path) -> None:
+    body = "privileged: true\nvolumes: ['vol:/v']\nsecrets: [key]"
+    rest = "volumes: {vol: {driver_opts: {o: bind, device: /etc}}}\nsecrets: {key: {file: /etc/shadow}}"
+    report = judged(tmp_path, body, rest)
+    (snapshot,) = read(str(tmp_path / "compose.yaml"))
+    (tmp_path / "saved.json").write_text(write(snapshot))
+    saved = audit(read(str(tmp_path / "saved.json")), RULES)
+    assert saved["findings"] == report["findings"]
+    assert saved["undecided"] == report["undecided"] == []
+    assert saved["engines"][0]["assumed"] == report["engines"][0]["assumed"]

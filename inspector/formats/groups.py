@@ -145,6 +145,14 @@ def evidence_pairs(one: FindingPart) -> list[tuple[str, str]]:
     return [(name, text) for name, text in said if text]
 
 
+def changes(one: FindingPart) -> list[str]:
+    """What to change, in the words of what made the workload: its compose file, else `docker run`."""
+    if "change" not in one:
+        return []
+    about = one["object"]
+    return one["change"]["compose" if about["kind"] == "compose" or about["project"] else "run"]
+
+
 def value_text(value: Any) -> str:
     """One value of evidence in a line, safe to show."""
     match value:
@@ -176,4 +184,6 @@ def plural(count: int, word: str) -> str:
 
 def kind_word(kind: str) -> str:
     """A kind of object as a word of a sentence; what is no such word is an `object`."""
+    if kind == "compose":
+        return "compose service"
     return kind if kind.isascii() and kind.isalpha() and kind.islower() and len(kind) <= LONGEST_KIND else "object"

@@ -4,7 +4,7 @@ No table holds a name: a `|` inside one would need rules on which sites disagree
 """
 
 from inspector.formats.answers import answers
-from inspector.formats.groups import Group, Names, because, by_rule, evidence_pairs, opened, plural, title
+from inspector.formats.groups import Group, Names, because, by_rule, changes, evidence_pairs, opened, plural, title
 from inspector.formats.markdown_close import coverage, policy, unjudged, verdict
 from inspector.formats.markdown_safe import code, html, paragraphs, prose
 from inspector.formats.options import Options
@@ -116,6 +116,6 @@ def _finding(one: FindingPart, names: Names) -> str:
     words += [] if one["certainty"] == "certain" else [one["certainty"]]
     words += [prose(because(one))] if one["because"] else []
     notes = f" ({'; '.join(words)})" if words else ""
-    change = f"; change {', '.join(code(line) for line in one['change']['run'][:3])}" if "change" in one else ""
+    change = f"; change {', '.join(code(line) for line in changes(one)[:3])}" if changes(one) else ""
     where = "".join(f" at {code(place)}" for place in one.get("places", [])[:1])
     return f"- {code(names(one['object']))}{where}{notes}" + (f": {evidence}" if evidence else "") + change

@@ -1,7 +1,7 @@
 """The findings of the terminal report."""
 
 from inspector.formats.cells import columns, fit, pad, some, squeeze, wrap
-from inspector.formats.groups import Group, Names, because, evidence_pairs, kind_word, plural, title
+from inspector.formats.groups import Group, Names, because, changes, evidence_pairs, kind_word, plural, title
 from inspector.formats.options import Options
 from inspector.formats.paint import MARKS, Paint
 from inspector.formats.prose import first_sentence
@@ -165,7 +165,7 @@ def _whole(one: FindingPart, group: Group, paint: Paint, width: int) -> list[str
     rows += [("implies", safe(sentence, 400)) for sentence in one["implies"]]
     rows += [("also", safe(", ".join(one["also"])))] if one["also"] else []
     rows += [("source", safe(pointer)) for pointer in one["source"]]
-    rows += [("change", safe(line, PROOF)) for line in one["change"]["run"]] if "change" in one else []
+    rows += [("change", safe(line, PROOF)) for line in changes(one)]
     rows += [("proof", safe(one["proof"], PROOF))] if one["proof"] else []
     rows.append(("finding", one["fingerprint"]))
     for name, text in rows:

@@ -122,8 +122,11 @@ def test_what_has_no_room_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_change_to_make_is_shown_as_code() -> None:
     report = story()
-    report["findings"][0]["change"] = {"run": ["- --privileged"], "compose": []}
+    report["findings"][0]["change"] = {"run": ["- --privileged"], "compose": ["- privileged: true"]}
+    report["findings"][0]["object"]["project"] = None
     assert "; change `- --privileged`\n" in render(report)
+    report["findings"][0]["object"]["project"] = "shop"
+    assert "; change `- privileged: true`\n" in render(report)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)

@@ -276,3 +276,12 @@ def test_verbose_shows_the_change_to_paste() -> None:
     report = _two()
     report["findings"][0]["change"] = {"run": ["- -v /run/docker.sock:/s"], "compose": []}
     assert "change     - -v /run/docker.sock:/s\n" in render(report, Options(verbose=True))
+
+
+def test_services_of_a_compose_file_are_called_so() -> None:
+    report = story()
+    for one in report["findings"]:
+        one["object"]["kind"] = "compose"
+    text = render(report, PLAIN)
+    assert " compose services" in text
+    assert "composes" not in text

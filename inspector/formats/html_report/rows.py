@@ -6,7 +6,7 @@ rows and cells, which HTML does not ask for, would be an eighth of the file.
 
 from collections.abc import Iterator
 
-from inspector.formats.groups import FIRST, WORDING, words_message
+from inspector.formats.groups import FIRST, WORDING, changes, words_message
 from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.state import STATUS, USUAL, status
@@ -67,7 +67,7 @@ class Table:
         if self.rest:
             cells.append(value({name: evidence[name] for name in self.rest if evidence.get(name) is not None}))
         if self.changes:
-            cells.append(lines(finding["change"]["run"]) if "change" in finding else "")
+            cells.append(lines(changes(finding)))
         if self.proofs:
             cells.append(self._proved(finding))
         elif self.where:

@@ -255,7 +255,7 @@ def _extras(draft: Draft, _: Project, service: Node) -> None:
     about = draft.document["Compose"]
     profiles = service.get("profiles")
     about["profiles"] = [one.text for one in profiles.items] if profiles else []
-    for moment in ("post_start", "pre_stop"):
+    for moment in ("pre_start", "post_start", "pre_stop"):
         hooks = service.get(moment)
         for one in hooks.items if hooks else []:
             user, privileged = one.get("user"), one.get("privileged")

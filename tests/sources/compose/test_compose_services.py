@@ -87,6 +87,7 @@ def at(document: Any, pointer: str) -> Any:
         ("extra_hosts: ['h:host-gateway']", "/HostConfig/ExtraHosts", ["h:host-gateway"]),
         ("healthcheck: {disable: true}", "/Config/Healthcheck/Test", ["NONE"]),
         ("post_start: [{command: x, privileged: true}]", "/Compose/hooks/0/privileged", True),
+        ("pre_start: [{image: y, privileged: true}]", "/Compose/hooks/0/when", "pre_start"),
         ("labels: [a=b]", "/Config/Labels/a", "b"),
         ("networks: {back: {aliases: [db]}}", "/NetworkSettings/Networks/shop_back/Aliases", ["web", "db"]),
     ],

@@ -3,6 +3,7 @@
 Every key that is not known, every value of the wrong kind is an error with its line; all of them are told at once.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from inspector.policy.waivers import Waiver
 MAX_BYTES = 1 << 20
 """A configuration beyond this is a mistake."""
 TABLE = ("tool", "inspector")
+_LIKE_A_DAY = re.compile(r"=\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*(#.*)?$")
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,14 @@ def _wrong_param(name: str, value: Any, own: Mapping[str, Any]) -> str:
     if name not in own:
         return f" has no param {name}{nearest(name, own)}"
     kind = _kind(own[name])
-    return "" if own[name] is None or _kind(value) == kind else f": {name} should be {kind}"
+    if own[name] is not None and _kind(value) != kind:
+        return f": {name} should be {kind}"
+    if not (isinstance(value, list) and own[name]):
+        return ""
+    inner = {_kind(item) for item in own[name]}
+    return (
+        "" if {_kind(item) for item in value} <= inner else f": {name} should be a list of {' or '.join(sorted(inner))}"
+    )
 
 
 def _kind(value: Any) -> str:
@@ -125,9 +134,18 @@ def load(path: Path) -> Config:
         raise ConfigError(str(path), "nested too deeply or a number too long") from error
     known = lines(text)
     if path.name == "pyproject.toml":
-        document = document.get("tool", {}).get("inspector", {})
+        document = _table(path, document)
         known = {key[2:]: line for key, line in known.items() if key[:2] == TABLE}
     return _config(path, document, known)
+
+
+def _table(path: Path, document: dict[str, Any]) -> Any:
+    """What `[tool.inspector]` holds; nothing where it is not there."""
+    tool = document.get("tool", {})
+    table = tool.get("inspector", {}) if isinstance(tool, dict) else None
+    if not isinstance(table, dict):
+        raise ConfigError(str(path), "tool.inspector should be a table")
+    return table
 
 
 def _text(path: Path) -> str:
@@ -148,8 +166,12 @@ def _syntax(path: Path, error: tomllib.TOMLDecodeError, text: str) -> ConfigErro
     """The parser says `Reason (at line 3, column 9)` or `Reason (at end of document)`."""
     reason, _, where = str(error).partition(" (at ")
     line = where.removeprefix("line ").partition(",")[0]
-    last = len(text.splitlines())
-    return ConfigError(f"{path}:{line if line.isdigit() else last}", reason[:1].lower() + reason[1:])
+    written = text.split("\n")
+    number = int(line) if line.isdigit() else len(text.splitlines())
+    reason = reason[:1].lower() + reason[1:]
+    if number <= len(written) and _LIKE_A_DAY.search(written[number - 1]):
+        reason = "no day that there is, or not written such as 2026-12-31"
+    return ConfigError(f"{path}:{number}", reason)
 
 
 def _config(path: Path, document: Any, known: dict[tuple[str | int, ...], int]) -> Config:

@@ -142,7 +142,9 @@ def test_every_key_is_a_field() -> None:
         (WAIVER.replace('owner = "o"\n', ""), "2: a waiver needs match, reason, owner, expires; this one has no owner"),
         (WAIVER.replace("2026-12-31", "'2026-12-31'"), "6: expires should be a day without quotes"),
         (WAIVER.replace("2026-12-31", "2026-12-31T10:00:00Z"), "6: expires should be a day without quotes"),
-        (WAIVER.replace("2026-12-31", "2026-02-30"), "6: invalid date or datetime"),
+        (WAIVER.replace("2026-12-31", "2026-02-30"), "6: no day that there is, or not written such as 2026-12-31"),
+        (WAIVER.replace("2026-12-31", "2026-13-01  # then"), "6: no day that there is, "),
+        (WAIVER.replace("2026-12-31", "31.12.2026"), "6: no day that there is, "),
         (WAIVER.replace('"r"', '" "'), "4: reason should be text"),
         (WAIVER.replace("rule == 'A-1'", "rule =="), "3: match does not compile: "),
         (
@@ -223,6 +225,11 @@ def test_unknown_rules_and_params_are_told_with_line_and_nearest_name(tmp_path: 
         ("1", "true", "a number"),
         ("true", "1", "true or false"),
         ("[]", '["a"]', ""),
+        ('["b"]', '["a"]', ""),
+        ('["b"]', "[]", ""),
+        ('["b"]', "[1, 2]", "a list of text"),
+        ('["b"]', '["a", true]', "a list of text"),
+        ('["b", 1]', '["a", true]', "a list of a number or text"),
         ("1", "1.5", ""),
         ("null", "5", ""),
     ],
@@ -324,6 +331,11 @@ def test_a_broken_project_file_is_for_others_to_complain_about(tmp_path: Path, c
     (tmp_path / ".git").mkdir()
     (tmp_path / "pyproject.toml").write_text(content)
     assert find(tmp_path) is None
+
+
+@pytest.mark.parametrize("content", ["tool = 1", "[tool]\ninspector = 3", "tool = {inspector = [1]}"])
+def test_a_project_file_without_a_table_of_ours_configures_nothing(tmp_path: Path, content: str) -> None:
+    assert _faults(tmp_path, content, "pyproject.toml") == ["pyproject.toml: tool.inspector should be a table"]
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="needs root to give a file to another user")

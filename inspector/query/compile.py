@@ -74,6 +74,8 @@ def _parse(text: str) -> Node:
 
 def _syntax(error: Exception, text: str) -> str:
     """One line that names the place of a syntax error."""
+    if isinstance(error, exceptions.IncompleteExpressionError):
+        return "syntax error at its end"
     place = getattr(error, "lex_position", None)
     word = getattr(error, "token_value", None)
     if place is None or word is None:

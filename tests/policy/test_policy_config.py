@@ -146,7 +146,7 @@ def test_every_key_is_a_field() -> None:
         (WAIVER.replace("2026-12-31", "2026-13-01  # then"), "6: no day that there is, "),
         (WAIVER.replace("2026-12-31", "31.12.2026"), "6: no day that there is, "),
         (WAIVER.replace('"r"', '" "'), "4: reason should be text"),
-        (WAIVER.replace("rule == 'A-1'", "rule =="), "3: match does not compile: "),
+        (WAIVER.replace("rule == 'A-1'", "rule =="), "3: match does not compile: syntax error at its end"),
         (
             WAIVER.replace("rule == 'A-1'", "nofunction(rule)"),
             "3: match does not compile: unknown function nofunction()",

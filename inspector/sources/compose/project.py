@@ -133,7 +133,10 @@ class _Reader:
     def _env(self, path: Path, known: Mapping[str, str | None]) -> dict[str, str | None]:
         try:
             data = path.read_bytes()[:MAX_BYTES]
-        except (OSError, ValueError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
+            return {}
+        except OSError as error:
+            self.missing.append((str(path), error.strerror or "cannot be read"))
             return {}
         self._count()
         return read_env(data.decode("utf-8-sig", "replace"), known)

@@ -195,3 +195,9 @@ def test_a_variable_of_unknown_value_takes_no_default(tmp_path: Path) -> None:
     draft = service_draft(made, "web", made.services["web"])
     assert draft.document["HostConfig"]["Privileged"] is None
     assert draft.gaps
+
+
+def test_variables_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").symlink_to(".env")
+    made = project(tmp_path, {"compose.yaml": "services: {web: {privileged: '${P:-false}'}}"})
+    assert made.missing == [(str(tmp_path / ".env"), "Too many levels of symbolic links")]

@@ -17,12 +17,14 @@ from inspector.facts.listen import LOOPBACK, Listen
 from inspector.facts.memo import once, remembered
 from inspector.facts.pointed import Pointed, pointed
 from inspector.facts.proxies import proxy
-from inspector.model import CertaintyWord
+from inspector.model import CertaintyWord, Document
 
 HOST_NAMES = frozenset({"host.docker.internal", "gateway.docker.internal", "host.containers.internal",
                         "docker.for.mac.localhost", "docker.for.mac.host.internal", "docker.for.win.localhost",
                         "host.lima.internal", "host-gateway"})  # fmt: skip
 """Names that mean the host, with the desktop products and as `--add-host NAME:host-gateway` is written."""
+OUTSIDE = frozenset({"macvlan", "ipvlan", "overlay", "transparent", "l2bridge"})
+"""Drivers of networks whose gateway is a machine of its own."""
 DEFAULT_GATEWAY = "172.17.0.1"
 """Of the default bridge, unless the engine was told another."""
 
@@ -173,13 +175,17 @@ def _gateways(owner: Workload, context: Context) -> set[str]:
     found = {DEFAULT_GATEWAY} if _near_default(context) else set()
     settings = raw.section(owner.document, "NetworkSettings")
     for name, endpoint in raw.pairs(settings, "Networks"):
-        found |= {raw.text(endpoint, "Gateway") or "", raw.text(endpoint, "IPv6Gateway") or ""}
         network = context.links.network(context.links.network_name(name)).value
-        for config in raw.items(raw.section(network, "IPAM") or raw.EMPTY, "Config") or [] if network else []:
-            if isinstance(config, dict):
-                found.add(raw.text(config, "Gateway") or "")
+        if network is None or raw.text(network, "Driver") not in OUTSIDE:
+            found |= {raw.text(endpoint, "Gateway") or "", raw.text(endpoint, "IPv6Gateway") or ""}
+            found |= _gateways_of(network)
     found.discard("")
     return found
+
+
+def _gateways_of(network: Document | None) -> set[str]:
+    configs = raw.items(raw.section(network, "IPAM") or raw.EMPTY, "Config") or []
+    return {raw.text(config, "Gateway") or "" for config in configs if isinstance(config, dict)}
 
 
 def _near_default(context: Context) -> bool:
@@ -190,13 +196,16 @@ def _near_default(context: Context) -> bool:
     return not subnets or any(_inside(DEFAULT_GATEWAY, subnet) for subnet in subnets)
 
 
+@once
 def _own_addresses(context: Context) -> set[str]:
-    """Names and addresses that the engine tells of its own host."""
+    """Names and addresses that the engine tells of its own host; every bridge's end there answers every container."""
+    found: set[str] = set()
+    for network in context.links.documents("network"):
+        found |= _gateways_of(network) if network.get("Driver") == "bridge" else set()
     info = context.links.snapshot.info
-    if not isinstance(info, dict):
-        return set()
-    swarm = raw.section(info, "Swarm") or raw.EMPTY
-    found = {(raw.text(info, "Name") or "").lower(), raw.text(swarm, "NodeAddr") or ""}
+    if isinstance(info, dict):
+        swarm = raw.section(info, "Swarm") or raw.EMPTY
+        found |= {(raw.text(info, "Name") or "").lower(), raw.text(swarm, "NodeAddr") or ""}
     found.discard("")
     return found
 

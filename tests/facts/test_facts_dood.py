@@ -528,3 +528,26 @@ def test_an_engine_that_finds_its_own_socket_in_a_mount_controls_no_other() -> N
         "Config.Env": ["DOCKER_HOST=unix:///tools/d.sock"],
     }
     assert facts({"Mounts": [bind("/srv/tools", "/tools")], **own})["dood"] == []
+
+
+def _bridge(name: str, driver: str, gateway: str) -> Document:
+    return {"Name": name, "Id": name * 16, "Driver": driver, "IPAM": {"Config": [{"Gateway": gateway}, None]}}
+
+
+@pytest.mark.parametrize(
+    ("driver", "own", "controls"),
+    [
+        ("bridge", False, "host"),  # any container reaches the host at each of its bridges
+        ("bridge", True, "host"),
+        ("macvlan", True, "remote"),
+        ("ipvlan", False, "remote"),
+        ("overlay", True, "remote"),
+    ],
+)
+def test_the_gateways_of_bridges_are_the_host(driver: str, controls: str, *, own: bool) -> None:
+    changes = {"Config.Env": ["DOCKER_HOST=tcp://172.20.0.1:2375"], **on("shop" if own else "other", "172.31.0.2")}
+    changes["NetworkSettings.Networks"]["shop" if own else "other"]["Gateway"] = "172.20.0.1" if own else "172.31.0.1"
+    networks = [_bridge("shop", driver, "172.20.0.1"), _bridge("other", "bridge", "172.31.0.1")]
+    (inventory,) = project([snapshot(container=[named("client", changes)], network=networks)])
+    (subject,) = [one for one in inventory.subjects if one.name == "client"]
+    assert [item["controls"] for item in subject.facts["dood"]] == [controls]

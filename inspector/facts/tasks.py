@@ -22,7 +22,8 @@ def services_of_tasks(links: Links) -> list[Document]:
     if links.complete("service"):
         return []
     known = {raw.text(one, "ID") for one in links.documents("service")}
-    known |= {raw.label(raw.section(one, "Config"), TASK) for one in links.documents("container")}
+    tasks = (links.task_of(raw.text(one, "Id") or "") for one in links.documents("container"))
+    known |= {raw.text(task, "ServiceID") for task in tasks if task is not None}  # a container's label is only a claim
     chosen: dict[str, Document] = {}
     for index, task in enumerate(links.documents("task")):
         service = raw.text(task, "ServiceID") or raw.text(task, "ID") or f"unnamed-task-{index}"

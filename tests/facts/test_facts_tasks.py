@@ -43,6 +43,8 @@ def test_a_task_beside_its_service_or_container_adds_nothing() -> None:
     container = sample("swarm/raw-container-task-agent.json")
     own = container["Config"]["Labels"]["com.docker.swarm.service.id"]
     assert services(task=[task({"ServiceID": own})], container=[container]) == []
+    elsewhere = {"ServiceID": own, "Status.ContainerStatus.ContainerID": "f" * 64}
+    assert len(services(task=[task(elsewhere)], container=[container])) == 1, "the label may be forged"
 
 
 def test_nothing_is_added_where_all_services_were_read() -> None:

@@ -17,6 +17,8 @@ COMMANDS = {
 }
 """The command for each kind of object; what has none cannot be shown by one."""
 
+_VERSION = "/Version/"
+"""Of an engine's document: its version, which `docker info` does not tell."""
 MOST = 4
 """Pointers shown by one command."""
 LONGEST = 255
@@ -35,6 +37,9 @@ def proof(kind: str, name: str, ident: str, source: Sequence[str]) -> str | None
     command = COMMANDS.get(kind)
     if command is None:
         return None
+    versions = [pointer for pointer in source if pointer.startswith(_VERSION)]
+    if kind == "engine" and versions:
+        command, source = "docker version", [f"/Server/{pointer.removeprefix(_VERSION)}" for pointer in versions]
     fields = " ".join(template(pointer) for pointer in source[:MOST]) or "{{json .}}"
     words = [command, "-f", quote(fields)]
     if kind != "engine":

@@ -164,3 +164,16 @@ def test_no_command_for_what_cannot_be_typed() -> None:
 
 def test_no_command_shows_a_compose_service() -> None:
     assert proof("compose", "web", "", []) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (["/Version/Components/2"], "docker version -f '{{json (index .Server.Components 2)}}'"),
+        (["/SecurityOptions", "/Version/Platform/Name"], "docker version -f '{{json .Server.Platform.Name}}'"),
+        (["/Warnings/0"], "docker info -f '{{json (index .Warnings 0)}}'"),
+    ],
+)
+def test_an_engines_version_is_shown_by_docker_version(source: list[str], line: str) -> None:
+    assert proof("engine", "vm", "vm", source) == line
+    assert "docker version" not in (proof("container", "web", "", ["/Version/x"]) or "")

@@ -173,7 +173,7 @@ def test_an_object_filters_by_its_link_and_the_address_holds_it(seen: Watched, p
 
 def test_a_link_to_a_finding_opens_its_group_at_it(seen: Watched, page_of_story: Path) -> None:
     finding = next(one for one in story()["findings"] if one["rule"] == "RUN-001")
-    ident = f"finding-{finding['fingerprint'][:12]}"
+    ident = f"finding-{finding['fingerprint']}"
     seen.go(page_of_story, f"#{ident}")
     assert seen.page.evaluate(f"document.querySelector('tr:target').id === '{ident}'")
     assert seen.page.locator(f"#{ident}").is_visible()
@@ -243,7 +243,7 @@ def test_the_contents_list_marks_the_section_in_view(seen: Watched) -> None:
 
 def test_without_scripts_everything_is_there(browser: Browser, page_of_story: Path) -> None:
     finding = next(one for one in story()["findings"] if one["rule"] == "RUN-001")
-    ident = f"finding-{finding['fingerprint'][:12]}"
+    ident = f"finding-{finding['fingerprint']}"
     with watched(browser, viewport=WIDE, java_script_enabled=False) as seen:
         seen.go(page_of_story)
         assert not seen.page.locator("#filter").is_visible()

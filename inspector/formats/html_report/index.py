@@ -16,7 +16,7 @@ Key = tuple[str, str, str, str]
 """Engine, kind, id and name of an object."""
 
 PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
-HEX = re.compile(r"[0-9a-f]{12,}")
+HEX = re.compile(r"[0-9a-f]{12,64}")
 
 NEVER = len(RANK)
 """The rank of an object without an open finding."""
@@ -98,7 +98,7 @@ class Index:
                 self.granted[about] += [(name, finding["key"]) for name in giving]
                 self.giving[about] += [finding] * bool(giving)
             mark = finding["fingerprint"]
-            name = mark[:12] if HEX.match(mark) else fragment(mark, 6)
+            name = mark if HEX.fullmatch(mark) else fragment(mark, 6)
             self._ends[id(finding)] = self._unique(f"finding-{name}"), about
         self.places = sorted({about[0] for about in self._anchors})
         self.also.difference_update(self.groups)

@@ -38,6 +38,8 @@ def plan(args: Namespace, *, always: bool = True) -> Plan:
     Raises:
         ConfigError: for an unknown format, a file that stands twice, or one that is read as well.
     """
+    if "" in args.output:
+        raise ConfigError("--output", "a file without a name; is a variable empty?")
     console = by_name(args.format or "text")
     files = tuple((path, console if special(path) or Path(path).is_dir() else by_path(path)) for path in args.output)
     places = [Path(path).resolve() for path, _ in files if not special(path)]

@@ -304,6 +304,7 @@ OTHER_FAULTS: dict[str, tuple[tuple[object, ...], str]] = {
         f"inspector: {ROOT}/reports/demo/host.json: ",
     ),
     "no such object": (("facts", "shop-catche-1", ROOT / "reports/demo/host.json"), "inspector: shop-catche-1: "),
+    "an output without a name": (("demo", "-o", ""), "inspector: --output: a file without a name"),
     "a finding without its report": (
         ("explain", "26579ad6398e4ff7"),
         "inspector: explain: 26579ad6398e4ff7 looks like a fingerprint; --report FILE says which report has it",

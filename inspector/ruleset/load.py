@@ -57,11 +57,13 @@ class RuleSet:
         """Only what `select` names (all if empty) less what `ignore` names.
 
         Raises:
-            RuleError: for a word that names nothing.
+            RuleError: for a word that names nothing, and when no rule is left.
         """
         chosen = set().union(*(self._named(word) for word in select)) if select else {rule.id for rule in self.rules}
         for word in ignore:
             chosen -= self._named(word)
+        if ignore and not chosen:
+            raise RuleError(", ".join(ignore), "leaves out every rule that is selected; nothing would be judged")
         return replace(self, chosen=frozenset(chosen)) if select or ignore else self
 
     def _named(self, word: str) -> set[str]:

@@ -304,6 +304,10 @@ OTHER_FAULTS: dict[str, tuple[tuple[object, ...], str]] = {
         f"inspector: {ROOT}/reports/demo/host.json: ",
     ),
     "no such object": (("facts", "shop-catche-1", ROOT / "reports/demo/host.json"), "inspector: shop-catche-1: "),
+    "no rule left": (
+        ("demo", "--select", "NS-001", "--ignore", "NS"),
+        "inspector: NS: leaves out every rule that is selected; nothing would be judged",
+    ),
     "an output without a name": (("demo", "-o", ""), "inspector: --output: a file without a name"),
     "a finding without its report": (
         ("explain", "26579ad6398e4ff7"),

@@ -85,7 +85,7 @@ def top_level(document: Document) -> Entries:
         kind = raw.text(value, "Type") or ("volume" if name else "bind")
         dest = raw.text(value, "Destination") or raw.text(value, "Target") or ""
         if kind == "bind" and not source:
-            found.faults.append(UNSET)
+            found.faults.append(_unset(value, f"Mounts[{index}]"))
         elif kind in KNOWN:
             propagation = raw.text(value, "Propagation") or None
             entry = Entry(kind, source, name, dest, raw.flag(value, "RW"), "Mounts", [pointer], propagation)
@@ -94,6 +94,11 @@ def top_level(document: Document) -> Entries:
         elif kind not in SILENT:
             found.faults.append(f"Mounts[{index}] is of a type that is not known")
     return found
+
+
+def _unset(mount: Document, where: str) -> str:
+    """Why a bind has no source: nobody set it, or it is no text."""
+    return UNSET if mount.get("Source") in (None, "") else raw.fault(mount, "Source", where)
 
 
 def binds(host: Document) -> Entries:
@@ -135,7 +140,9 @@ def requested(host: Document) -> Entries:
             found.faults.append(f"HostConfig.Mounts[{index}] is {raw.kind_of(value)}")
             continue
         kind = raw.text(value, "Type") or "bind"
-        if kind in KNOWN:
+        if kind == "bind" and not raw.text(value, "Source"):
+            found.faults.append(_unset(value, f"HostConfig.Mounts[{index}]"))
+        elif kind in KNOWN:
             found.items.append(_requested(kind, value, f"/HostConfig/Mounts/{index}"))
         elif kind not in SILENT:
             found.faults.append(f"HostConfig.Mounts[{index}] is of a type that is not known")

@@ -253,6 +253,8 @@ def test_a_mount_of_the_other_container_that_cannot_be_read_is_unknown() -> None
 @pytest.mark.parametrize(
     "changes",
     [
+        {"HostConfig.Mounts": [{"Type": "bind", "Source": 7, "Target": "/x"}]},
+        {"HostConfig.Mounts": [{"Type": "bind", "Target": "/x"}]},
         {"Mounts": None, "HostConfig": None},
         {"Mounts": DELETE, "HostConfig": {"Privileged": False}},
         {"Mounts": [None]},

@@ -356,6 +356,7 @@ def test_a_broken_part_of_a_service_is_unknown(changes: dict[str, Any], path: st
         ({"Config.Linux.AllowAllDevices": "true"}, "devices"),
         ({"Settings.Devices": [7]}, "devices"),
         ({"Config.Mounts": 7}, "host_paths"),
+        ({"Config.Mounts": [{"Type": "bind", "Source": 7, "Destination": "/x"}]}, "host_paths"),
         ({"Config.Mounts": None, "Settings.Mounts": {"Source": "/"}}, "host_paths"),
     ],
 )

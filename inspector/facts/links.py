@@ -202,6 +202,15 @@ class Links:
         unique = {self.reported(workload).id: None for workload in found}
         return Answer(list(unique), bool(found) or self.whole)
 
+    def local(self, workload: "Workload") -> Document | None:
+        """What only this machine knows of a container (see sources/live/local.py); a service's is that of a task."""
+        return self.snapshot.local.get(workload.id) or self._local_of_tasks.get(workload.id)
+
+    @cached_property
+    def _local_of_tasks(self) -> dict[str, Document]:
+        seen = ((service, self.snapshot.local.get(task.id)) for task, service in reversed(self._tasks))
+        return {service.id: local for service, local in seen if local}
+
     def workload(self, identifier: str) -> "Workload | None":
         """The reported workload with this id."""
         return self._reported.get(identifier)

@@ -230,7 +230,7 @@ def _looked_up(mount: Mount, workload: Workload, context: Context) -> Mount:
     """The mount with what local evidence says of it, or with the doubt that it is a symbolic link."""
     if not mount.path or mount.volume_kind in {"device", "special"} or mount.via == "pipe" or is_windows(mount.path):
         return mount
-    real = _evidence(mount, context.links.snapshot.local.get(workload.id), context)
+    real = _evidence(mount, context.links.local(workload), context)
     if real is not None:
         return mount if real == mount.path else replace(mount, path=real)
     if _may_be_link(mount, context):

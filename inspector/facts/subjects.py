@@ -91,7 +91,7 @@ class Subjects:
         """A workload with the facts of every facet."""
         workload = shaped.workload
         snapshot = self._links.snapshot
-        facts = self._workload_facts(shaped, Context(self._engine, self._links, snapshot.local.get(workload.id)))
+        facts = self._workload_facts(shaped, Context(self._engine, self._links, self._links.local(workload)))
         belongs = owner(raw.labels(raw.section(workload.document, "Config")))
         if workload.kind == "service":
             identity: str = f"service:{workload.name}"

@@ -4,7 +4,9 @@ import copy
 from typing import Any
 
 import pytest
-from facts_samples import DELETE, changed, inventory, sample
+from facts_samples import DELETE, changed, inventory, sample, snapshot
+
+from inspector.facts.project import project
 
 IMAGE = {
     "Id": sample("swarm/raw-container-task-web.1.json")["Image"],
@@ -128,3 +130,17 @@ def test_a_volume_that_got_its_name_with_the_task_is_used_by_the_service() -> No
     found = inventory(container=[made], service=[service], task=[task_of(made)], volume=[volume])
     used = next(one for one in found.subjects if one.kind == "volume").facts["used_by"]
     assert (used["count"], used["sample"]) == (1, [{"name": "web", "dest": "/v", "rw": True}])
+
+
+def test_what_a_services_bind_is_by_the_mount_table_of_its_task() -> None:
+    bind = {"Type": "bind", "Source": "/srv/x", "Target": "/x"}
+    made = container({"HostConfig.Mounts": [bind]})
+    service = changed(sample("swarm/raw-service-web.json"), {"Spec.TaskTemplate.ContainerSpec.Mounts": [bind]})
+    given = snapshot(
+        container=[made], service=[service], task=[task_of(made, {"Spec.ContainerSpec.Mounts": [bind]})], image=[IMAGE]
+    )
+    (before,) = [one for one in project([given])[0].subjects if one.kind == "service"]
+    assert before.facts["dood"] == []
+    given.local = {made["Id"]: {"mounts": [{"dest": "/x", "path": "/run/docker.sock", "rw": True}]}}
+    (after,) = [one for one in project([given])[0].subjects if one.kind == "service"]
+    assert [(item["path"], item["controls"]) for item in after.facts["dood"]] == [("/run/docker.sock", "host")]

@@ -142,7 +142,8 @@ def _where(error: json.JSONDecodeError) -> str:
     """The decoder's complaint in our words."""
     if error.pos >= len(error.doc.rstrip()):
         return f"is cut off: the JSON ends in the middle, at line {error.lineno}"
-    return f"is not JSON: {error.msg[0].lower()}{error.msg[1:]} at line {error.lineno} column {error.colno}"
+    said = error.msg.removesuffix(" at")
+    return f"is not JSON: {said[0].lower()}{said[1:]} at line {error.lineno} column {error.colno}"
 
 
 def _constant(name: str) -> NoReturn:

@@ -156,6 +156,17 @@ def test_news_stand_beside_their_severity() -> None:
     assert [" ".join(one.text.split()) for one in tally.every("a")][:2] == ["14 +1 new Critical", "3 +2 new High"]
 
 
+def test_a_host_that_was_not_read_has_a_row_of_its_own() -> None:
+    report: Any = many(3)
+    report["gaps"] = [
+        {"engine": "unix:///gone<b>.sock", "kind": "engine", "id": "unix:///gone<b>.sock", "reason": "no such socket"},
+        {"engine": "", "kind": "file", "id": "/none.json", "reason": "does not exist"},
+    ]
+    rows = [" ".join(one.text.split()) for one in _verdict(report).every("tr")]
+    assert rows[1:3] == ["/none.jsonnot read", "unix:///gone<b>.socknot read"]
+    assert len(rows) == 4
+
+
 def test_several_hosts_get_a_row_each_worst_first() -> None:
     quiet = workload("quiet", "web", "nginx:1")
     loud = workload("loud", "web", "nginx:1", takeover=takeover("host", "PRIV-001"), privilege=all_powers())

@@ -57,7 +57,7 @@ def test_what_is_read(data: bytes, values: list[object]) -> None:
     [
         (b"\xef\xbb\xbf", "is empty"),
         (gzip.compress(b"", mtime=0), "is empty"),
-        (b'[\n{"a": "b', "is not JSON: unterminated string starting at at line 2 column 7"),
+        (b'[\n{"a": "b', "is not JSON: unterminated string starting at line 2 column 7"),
         (b'{"a": 1,}', "is not JSON"),
         (b'{"a": "b\nc"}', "is not JSON: invalid control character"),
         (b'{"a": [Infinity]}', "holds Infinity, which is not JSON"),

@@ -119,14 +119,14 @@ class Index:
         return self._anchors[about]
 
     def _hosts(self) -> list[str]:
-        """Hosts by how many of their workloads amount to root, then by their worst finding, then by name."""
-        worst: dict[str, list[int]] = {self.host(name): [0, NEVER, 0] for name in self.engines}
+        """Hosts by their worst finding, then by how many of their workloads amount to root, then by name."""
+        worst: dict[str, list[int]] = {self.host(name): [NEVER, 0, 0] for name in self.engines}
         for part in self.report["workloads"]:
-            worst.setdefault(self.host(part["engine"]), [0, NEVER, 0])[0] -= bool(part["takeover"])
+            worst.setdefault(self.host(part["engine"]), [NEVER, 0, 0])[1] -= bool(part["takeover"])
         for about, found in self.open.items():
-            row = worst.setdefault(self.host(about[0]), [0, NEVER, 0])
+            row = worst.setdefault(self.host(about[0]), [NEVER, 0, 0])
             ranks = [RANK[one["severity"]] for one in found]
-            row[1], row[2] = min(row[1], *ranks), row[2] - sum(rank <= RANK["high"] for rank in ranks)
+            row[0], row[2] = min(row[0], *ranks), row[2] - sum(rank <= RANK["high"] for rank in ranks)
         return sorted(worst, key=lambda name: (*worst[name], name))
 
     def outer(self, engine: str) -> tuple[str, str] | None:
@@ -171,7 +171,8 @@ class Index:
         about = key(part)
         if about not in self._links:
             name = shown_html(part["name"] or part["id"] or "(no name)", 80)
-            self._links[about] = f'<a href="#{self.anchor(about)}">{name}</a>{self._where(part["engine"])}'
+            where = "" if part["kind"] == "engine" else self._where(part["engine"])
+            self._links[about] = f'<a href="#{self.anchor(about)}">{name}</a>{where}'
         return self._links[about]
 
     def place(self, engine: str) -> str:

@@ -40,6 +40,7 @@ def view(index: Index, plan: Plan) -> dict[str, Any]:
     """What the verdict's template shows; `plan` is what to fix first."""
     summary = index.report["summary"]
     numbers = _numbers(summary)
+    lost = _lost(index)
     return {
         "headline": headline(summary),
         "result": result(index.report),
@@ -50,7 +51,8 @@ def view(index: Index, plan: Plan) -> dict[str, Any]:
         "complete": not (summary["gaps"] or summary["undecided"] or undone(index)),
         "cards": cards(index),
         "tally": tally(index),
-        "hosts": [_host(index, name) for name in index.hosts] if index.hosts[1:] else [],
+        "hosts": [_host(index, name) for name in index.hosts] if index.hosts[1:] or lost else [],
+        "lost": lost,
         "coverage": index.report["coverage"]["line"],
         "filters": index.report.get("filters", []),
     }
@@ -150,6 +152,13 @@ def _host(index: Index, name: str) -> dict[str, Any]:
         ),
         "unread": number(sum(index.host(one["engine"]) == name for one in unread(index))),
     }
+
+
+def _lost(index: Index) -> list[str]:
+    """The engines that could not be read at all, which no other row speaks of."""
+    gone = {gap["engine"] or gap["id"] for gap in index.report["gaps"] if gap["kind"] in ("engine", "file")}
+    nested = {f"{one['engine']}/{one['name']}" for one in index.workloads}
+    return sorted(gone - index.engines.keys() - nested)
 
 
 def _at_least(limit: str) -> str:

@@ -71,7 +71,7 @@ def at(document: Any, pointer: str) -> Any:
         ("volumes: ['/var/run/docker.sock:/s:ro']", "/Mounts/0/RW", False),
         ("volumes: ['/:/host']", "/Mounts/0/Source", "/"),
         ("volumes: ['./data:/data']", "/Mounts/0/Source", "/srv/shop/data"),
-        ("volumes: ['../shared:/data']", "/Mounts/0/Source", "/srv/shared"),
+        ("volumes: ['../common:/data']", "/Mounts/0/Source", "/srv/common"),
         ("volumes: ['..:/data']", "/Mounts/0/Source", "/srv/srv"),
         ("volumes: ['../../../etc:/data']", "/Mounts/0/Source", None),
         ("volumes: ['../..:/data']", "/Mounts/0/Source", None),

@@ -44,6 +44,10 @@ DAYS = 90
 """Until then a proposed waiver holds."""
 
 
+INCOMPLETE = 3
+"""Exit code when there is no baseline, for the audit did not see everything."""
+
+
 def configure(parser: Parser) -> None:
     """Declare the arguments."""
     add_sources(parser)
@@ -89,4 +93,4 @@ def run(args: Namespace, console: Console) -> int:
         raise
     known = "" if refused else f" and {BASELINE} ({len(report['findings'])} findings, known from now on)"
     console.show(f"wrote {CONFIG}{known}")
-    return 0
+    return INCOMPLETE if refused else 0

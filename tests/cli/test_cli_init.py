@@ -160,6 +160,15 @@ def test_where_no_role_explains_anything_an_example_stands() -> None:
     assert "a waiver needs" in err
 
 
+def test_an_incomplete_audit_gives_no_baseline_and_says_so() -> None:
+    Path("web.json").write_text(json.dumps(json.loads(HOST.read_text("utf-8"))["objects"]["container"][:1]))
+    code, out, err = run("init", *NOW, "web.json", "/none.json")
+    assert (code, out) == (3, "wrote inspector.toml\n")
+    assert err.splitlines()[-1].startswith("no baseline: the run is not complete: file /none.json")
+    assert not Path("inspector-baseline.json").exists()
+    assert "# baseline = " in Path("inspector.toml").read_text("utf-8")
+
+
 def test_neither_file_is_overwritten() -> None:
     for name in ("inspector.toml", "inspector-baseline.json"):
         Path(name).write_text("")

@@ -15,14 +15,14 @@ mount table of the running container was read (`local`), it says what the bind r
 
 import re
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from inspector.facts import raw
 from inspector.facts.environment import environment
 from inspector.facts.facet import Context, Workload
 from inspector.facts.inherited import Described, Via, inherited, via, written_of
 from inspector.facts.memo import remembered
-from inspector.facts.mountentries import UNSET, place
+from inspector.facts.mountentries import UNSET, Entry, place
 from inspector.facts.paths import covers, is_windows, normalise
 from inspector.facts.pathtable import areas
 from inspector.facts.sockets import is_default, socket_at
@@ -134,15 +134,36 @@ def _resolved(one: Described, document: Document, context: Context) -> tuple[lis
     if entry.type != "volume":
         return [_mount(one, Place(normalise(_home(entry.source)), entry.source, rw=True), None)], None
     volume, why, certainty = _volume(one, document, context)
-    if volume.kind == "driver" and entry.origin == "Mounts" and _elsewhere(entry.source, context):
-        chosen = Place(normalise(entry.source), entry.source, rw=True)
-        return [replace(_mount(one, chosen, None), certainty="likely")], None
+    if volume.kind == "driver":
+        source, why = _driven(entry, context)
+        if _elsewhere(source, context):
+            chosen = Place(normalise(source), source, rw=True)
+            return [replace(_mount(one, chosen, None), certainty="likely")], None
     if not volume.places:
         return [_mount(one, Place("", entry.source, rw=True), None)], why
     found = [_mount(one, _sub(each, entry.subpath), volume.kind) for each in volume.places]
     if volume.kind in {"bind", "overlay"}:
         found = [_below(mount, volume, one) for mount in found]
     return [replace(mount, certainty=certainty) for mount in found], why
+
+
+def _driven(entry: Entry, context: Context) -> tuple[str, str | None]:
+    """Where a volume of another driver lies, and why that is not known.
+
+    Its options may say so in the driver's own words (local-persist's `mountpoint`), of which only that it is a text or
+    a path is seen here: then it may be any directory of the host.
+    """
+    known = context.links.volume(entry.name).value if entry.name else None
+    told = entry.source if entry.origin == "Mounts" else ""
+    told = told or (raw.text(known, "Mountpoint") or "" if known else "")
+    options = (raw.section(known, "Options") if known else entry.options) or raw.EMPTY
+    if not told and any(map(_may_be_path, options.values())):
+        return "", "a driver's options say where a volume that it mounts lies, which may be a path of the host"
+    return told, None
+
+
+def _may_be_path(option: Any) -> bool:
+    return option.startswith(("/", "<redacted")) if isinstance(option, str) else isinstance(option, dict)
 
 
 def _below(mount: Mount, volume: Volume, one: Described) -> Mount:

@@ -208,6 +208,33 @@ def test_a_volume_that_another_driver_puts_somewhere_is_there() -> None:
     assert (item["path"], item["write"], item["certainty"]) == ("/etc", "code", "likely")
 
 
+def test_where_another_driver_puts_a_volume_may_be_told_by_the_volume_alone() -> None:
+    asked = {"Mounts": [], "HostConfig.Mounts": [{"Type": "volume", "Source": "disk", "Target": "/x"}]}
+    (item,) = facts(asked, volume=[volume(None, "disk", Driver="persist", Mountpoint="/etc")])["host_paths"]
+    assert (item["path"], item["write"], item["certainty"]) == ("/etc", "code", "likely")
+
+
+@pytest.mark.parametrize(
+    ("options", "unknown"),
+    [
+        ({"mountpoint": "/etc"}, True),
+        ({"mountpoint": "<redacted text 1>"}, True),
+        ({"mountpoint": {"unset": ["WHERE"]}}, True),
+        ({"size": "10"}, False),
+        (None, False),
+        ({"x": None}, False),
+    ],
+)
+def test_a_driver_whose_options_may_name_a_path_leaves_it_unknown(options: Document | None, *, unknown: bool) -> None:
+    asked: Any = {"Mounts": [], "HostConfig.Mounts": [{"Type": "volume", "Source": "disk", "Target": "/x"}]}
+    found = facts(asked, volume=[volume(options, "disk", Driver="persist")])
+    assert ("host_paths" in reasons(found)) is unknown
+    assert found["host_paths"] == []
+    config: Document = {"Name": "persist", "Options": options}
+    asked["HostConfig.Mounts"][0]["VolumeOptions"] = {"DriverConfig": config}
+    assert ("host_paths" in reasons(facts(asked))) is unknown
+
+
 def test_podman_writes_binds_for_volumes() -> None:
     told = {"info": sample("podman-5.4.2/info.json"), "version": sample("podman-5.4.2/version.json")}
     found = facts(None, "podman-5.4.2/container-caps.json", volume=[volume(None, "eco-vol")], **told)

@@ -12,6 +12,8 @@ from inspector.sources.compose.project import HOME, ROOT, Project
 from inspector.sources.compose.short import volume_parts
 from inspector.sources.compose.tree import Node
 
+LOCAL = "local"
+"""The engine's own driver of volumes."""
 API_SOCKET = "/var/run/docker.sock"
 SHORT_PARTS = 3
 _CDI = re.compile(r"[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[^\s=]+")
@@ -61,8 +63,8 @@ def _volume(draft: Draft, project: Project, node: Node) -> None:
         _below(draft, node, made)
     elif entry["type"] == "volume":
         name = volume_name(project, source) if source else None
-        folder = f"/var/lib/docker/volumes/{name}/_data" if name else ""
-        made = common | {"Type": "volume", "Name": name or "", "Source": folder, "Driver": "local"}
+        driver = _driver(project.top.get("volumes", source)) if source else LOCAL
+        made = common | {"Type": "volume", "Name": name or "", "Source": _data(name, driver), "Driver": driver}
         draft.append("/Mounts", made, node)
     elif entry["type"] != "tmpfs":
         draft.append("/Mounts", common | {"Type": entry["type"], "Source": source or ""}, node)
@@ -173,6 +175,17 @@ def volume_name(project: Project, key: str) -> str:
     return project.resource("volumes", key)
 
 
+def _driver(about: Node | None) -> str:
+    """The driver of a volume that the file declares."""
+    driver = about.get("driver") if about is not None else None
+    return (driver.text if driver is not None else None) or LOCAL
+
+
+def _data(name: str | None, driver: str) -> str:
+    """Where a volume will lie: another driver than the engine's own puts it where it likes."""
+    return f"/var/lib/docker/volumes/{name}/_data" if name and driver == LOCAL else ""
+
+
 def _device(draft: Draft, node: Node) -> Document | None:
     if draft.any_unset(node):
         return None
@@ -213,7 +226,7 @@ def _option(node: Node) -> Any:
 
 def _volume_document(project: Project, key: str, about: Node) -> Document:
     options = about.get("driver_opts")
-    driver = about.get("driver")
+    driver = _driver(about)
     name = volume_name(project, key)
     values = {one: _option(node) for one, node in options.mapping.items()} if options else None
     if not isinstance(about.value, dict | None) or (options and not isinstance(options.value, dict | None)):
@@ -223,8 +236,8 @@ def _volume_document(project: Project, key: str, about: Node) -> Document:
         values["device"] = host_path(project, device, about) or {}  # no text where it is not known
     return {
         "Name": name,
-        "Driver": (driver.text if driver else None) or "local",
-        "Mountpoint": f"/var/lib/docker/volumes/{name}/_data",
+        "Driver": driver,
+        "Mountpoint": _data(name, driver),
         "Labels": {"com.docker.compose.project": project.name, "com.docker.compose.volume": key},
         "Scope": "local",
         "Options": values,

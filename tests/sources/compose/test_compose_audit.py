@@ -305,3 +305,11 @@ def test_a_snapshot_of_a_file_is_judged_like_the_file(tmp_path: Path) -> None:
     assert saved["findings"] == report["findings"]
     assert saved["undecided"] == report["undecided"] == []
     assert saved["engines"][0]["assumed"] == report["engines"][0]["assumed"]
+
+
+@pytest.mark.parametrize(
+    ("options", "unknown"), [("{mountpoint: /var/run}", True), ("{where: '${UNSET}'}", True), ("{size: 10}", False)]
+)
+def test_where_another_driver_puts_a_volume_is_not_known(tmp_path: Path, options: str, *, unknown: bool) -> None:
+    report = judged(tmp_path, "volumes: ['data:/v']", f"volumes: {{data: {{driver: persist, driver_opts: {options}}}}}")
+    assert undecided(report, "DOOD-001") is unknown

@@ -13,20 +13,12 @@ from inspector.facts.bindings import bindings
 from inspector.facts.daemons import daemon
 from inspector.facts.environment import environment
 from inspector.facts.facet import Context, Workload
+from inspector.facts.hostaddresses import HOST_NAMES, gateways, inside, managers, own_addresses
 from inspector.facts.listen import LOOPBACK, Listen
 from inspector.facts.memo import once, remembered
 from inspector.facts.pointed import Pointed, pointed
 from inspector.facts.proxies import proxy
-from inspector.model import CertaintyWord, Document
-
-HOST_NAMES = frozenset({"host.docker.internal", "gateway.docker.internal", "host.containers.internal",
-                        "docker.for.mac.localhost", "docker.for.mac.host.internal", "docker.for.win.localhost",
-                        "host.lima.internal", "host-gateway"})  # fmt: skip
-"""Names that mean the host, with the desktop products and as `--add-host NAME:host-gateway` is written."""
-OUTSIDE = frozenset({"macvlan", "ipvlan", "overlay", "transparent", "l2bridge"})
-"""Drivers of networks whose gateway is a machine of its own."""
-DEFAULT_GATEWAY = "172.17.0.1"
-"""Of the default bridge, unless the engine was told another."""
+from inspector.model import CertaintyWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +118,7 @@ def _named(workload: Workload, owner: Workload, context: Context, host: str, por
         return _loopback(workload, context, port)
     mapped = _extra_host(workload, owner, host)
     if mapped is not None:
-        if mapped == "host-gateway" or mapped in _gateways(owner, context):
+        if mapped == "host-gateway" or mapped in gateways(owner, context):
             return _on_host(context, port)
         host = mapped
     linked = _link(owner, context, host)
@@ -139,7 +131,7 @@ def _named(workload: Workload, owner: Workload, context: Context, host: str, por
         serving = [one for one in found if listens_of(one, context)]
         if found:
             return _container((serving or found)[0], context, port)
-    if host in HOST_NAMES or host in _gateways(owner, context) or host in _own_addresses(context):
+    if host in HOST_NAMES or host in gateways(owner, context) or host in own_addresses(context):
         return _on_host(context, port)
     return _elsewhere(host, context, known=answer.known)
 
@@ -168,46 +160,6 @@ def _link(owner: Workload, context: Context, host: str) -> Workload | None:
         if host in {(alias or name).rpartition("/")[2].lower(), name.lstrip("/").lower()}:
             return context.links.container(name).value
     return None
-
-
-def _gateways(owner: Workload, context: Context) -> set[str]:
-    """Addresses of the host on the networks of a workload."""
-    found = {DEFAULT_GATEWAY} if _near_default(context) else set()
-    settings = raw.section(owner.document, "NetworkSettings")
-    for name, endpoint in raw.pairs(settings, "Networks"):
-        network = context.links.network(context.links.network_name(name)).value
-        if network is None or raw.text(network, "Driver") not in OUTSIDE:
-            found |= {raw.text(endpoint, "Gateway") or "", raw.text(endpoint, "IPv6Gateway") or ""}
-            found |= _gateways_of(network)
-    found.discard("")
-    return found
-
-
-def _gateways_of(network: Document | None) -> set[str]:
-    configs = raw.items(raw.section(network, "IPAM") or raw.EMPTY, "Config") or []
-    return {raw.text(config, "Gateway") or "" for config in configs if isinstance(config, dict)}
-
-
-def _near_default(context: Context) -> bool:
-    """Whether 172.17.0.1 is the host's: yes, unless the default bridge is known to lie elsewhere."""
-    bridge = context.links.network("bridge").value
-    configs = raw.items(raw.section(bridge, "IPAM") or raw.EMPTY, "Config") if bridge else None
-    subnets = [raw.text(config, "Subnet") or "" for config in configs or [] if isinstance(config, dict)]
-    return not subnets or any(_inside(DEFAULT_GATEWAY, subnet) for subnet in subnets)
-
-
-@once
-def _own_addresses(context: Context) -> set[str]:
-    """Names and addresses that the engine tells of its own host; every bridge's end there answers every container."""
-    found: set[str] = set()
-    for network in context.links.documents("network"):
-        found |= _gateways_of(network) if network.get("Driver") == "bridge" else set()
-    info = context.links.snapshot.info
-    if isinstance(info, dict):
-        swarm = raw.section(info, "Swarm") or raw.EMPTY
-        found |= {(raw.text(info, "Name") or "").lower(), raw.text(swarm, "NodeAddr") or ""}
-    found.discard("")
-    return found
 
 
 def _on_host(context: Context, port: int) -> Target:
@@ -281,7 +233,12 @@ def _container(found: Workload, context: Context, port: int) -> Target:
 
 
 def _elsewhere(host: str, context: Context, *, known: bool) -> Target:
-    """Another machine, unless the name or address may be of a container that was not collected."""
+    """Another machine, unless the name or address may be of a container that was not collected.
+
+    Whoever controls a manager of the swarm starts what he likes on this host, too.
+    """
+    if host in managers(context):
+        return Target("engine", certainty="likely")
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -289,7 +246,7 @@ def _elsewhere(host: str, context: Context, *, known: bool) -> Target:
             return Target("remote")
         return Target(None, reason=f"the name {host} could not be resolved")
     subnets = _subnets(context)
-    if any(_inside(host, subnet) for subnet in subnets):
+    if any(inside(host, subnet) for subnet in subnets):
         return Target(None, reason=f"no container that was collected has the address {host}")
     if address.is_private and not known and not subnets and not address.is_loopback:
         return Target(None, reason=f"the address {host} may be of a network or a container that was not collected")
@@ -304,10 +261,3 @@ def _subnets(context: Context) -> list[str]:
         for config in raw.items(raw.section(network, "IPAM") or raw.EMPTY, "Config") or []
         if isinstance(config, dict) and (subnet := raw.text(config, "Subnet"))
     ]
-
-
-def _inside(address: str, subnet: str) -> bool:
-    try:
-        return ipaddress.ip_address(address) in ipaddress.ip_network(subnet, strict=False)
-    except ValueError:
-        return False

@@ -551,3 +551,32 @@ def test_the_gateways_of_bridges_are_the_host(driver: str, controls: str, *, own
     (inventory,) = project([snapshot(container=[named("client", changes)], network=networks)])
     (subject,) = [one for one in inventory.subjects if one.name == "client"]
     assert [item["controls"] for item in subject.facts["dood"]] == [controls]
+
+
+@pytest.mark.parametrize(
+    ("host", "role", "controls"),
+    [
+        ("10.0.0.5", "ManagerStatus", "host"),
+        ("10.0.0.6", "ManagerStatus", "host"),
+        ("lead.example.com", "ManagerStatus", "host"),
+        ("10.0.0.7", "ManagerStatus", "remote"),
+        ("10.0.0.5", "Other", "remote"),
+        ("lead.example.com", "Other", "remote"),
+    ],
+)
+def test_a_manager_of_the_swarm_is_as_good_as_the_host(host: str, role: str, controls: str) -> None:
+    node: Document = {"ID": "n", "Status": {"Addr": "10.0.0.5"}, role: {"Addr": "10.0.0.6:2377"}}
+    node["Description"] = {"Hostname": "Lead.example.com"}
+    changes = {"Config.Env": [f"DOCKER_HOST=tcp://{host}:2375"], **on("build")}
+    (inventory,) = project([snapshot(container=[named("client", changes)], node=[node, {"Status": 7}])])
+    (subject,) = [one for one in inventory.subjects if one.name == "client"]
+    assert [(item["controls"], item["certainty"]) for item in subject.facts["dood"]] == [(controls, "likely")]
+
+
+@pytest.mark.parametrize(
+    ("address", "controls"), [("10.0.0.5:2377", "host"), ("10.0.0.4:2377", "remote"), (7, "remote")]
+)
+def test_a_worker_is_told_who_its_managers_are(address: Any, controls: str) -> None:
+    told = info({"Swarm": {"RemoteManagers": [{"NodeID": "n", "Addr": address}, 7]}})
+    found = facts({**on("build"), "Config.Env": ["DOCKER_HOST=tcp://10.0.0.5:2375"]}, info=told)
+    assert [item["controls"] for item in found["dood"]] == [controls]

@@ -22,6 +22,11 @@ class InspectorError(Exception):
         self.place = place
         self.reason = reason
 
+    @property
+    def errors(self) -> list["InspectorError"]:
+        """The faults that it stands for: itself."""
+        return [self]
+
 
 class SourceError(InspectorError):
     """An engine or file could not be read, or what came is no inspect output."""
@@ -44,12 +49,13 @@ class OutputError(InspectorError):
 
 
 class ManyErrors(InspectorError):  # noqa: N818 it is what it says
-    """Several faults found at once, so that a user can mend them at once.
-
-    Attributes:
-        errors: the faults, in the order they were found.
-    """
+    """Several faults found at once, so that a user can mend them at once."""
 
     def __init__(self, errors: list[InspectorError]) -> None:
         super().__init__("", "; ".join(str(error) for error in errors))
-        self.errors = errors
+        self._errors = [each for error in errors for each in error.errors]
+
+    @property
+    def errors(self) -> list[InspectorError]:
+        """The faults, in the order they were found."""
+        return self._errors

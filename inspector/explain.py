@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from inspector.errors import ReportError
-from inspector.formats.cells import wrap
+from inspector.formats.cells import hung, wrap
 from inspector.formats.groups import because, evidence_pairs, name_in_full
 from inspector.formats.prose import blocks
 from inspector.formats.text_safe import safe
@@ -144,10 +144,7 @@ def _evidence(one: FindingPart, width: int) -> list[str]:
     told = [f"{safe(name)}: {safe(text)}" for name, text in evidence_pairs(one)]
     told += [f"place: {safe(place)}" for place in one.get("places", ())]
     told += [f"source: {safe(pointer)}" for pointer in one["source"]]
-    for text in told:
-        first, *rest = wrap(text, width - 6)
-        lines += [f"    {first}", *(f"      {line}" for line in rest)]
-    return lines
+    return lines + [line for text in told for line in hung(text, width)]
 
 
 def _also(one: FindingPart) -> list[str]:

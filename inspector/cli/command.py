@@ -49,7 +49,7 @@ def _chosen(program: str, commands: Mapping[str, str], words: Sequence[str], con
         raise ConfigError(
             program.partition(" ")[2], f"no command {name!r}{nearest(name, commands)}; {program} --help lists them"
         )
-    command = _module(program, name)
+    command = module(program, name)
     below: Mapping[str, str] | None = getattr(command, "COMMANDS", None)
     if below is not None:
         return _chosen(f"{program} {name}", below, words[1:], console)
@@ -58,7 +58,8 @@ def _chosen(program: str, commands: Mapping[str, str], words: Sequence[str], con
     return command.run(parser.parse(words[1:]), console)
 
 
-def _module(program: str, name: str) -> Command:
+def module(program: str, name: str) -> Command:
+    """The module, or the package of commands, of what is typed as `program` and `name`."""
     package = ".".join(["inspector.cli", *program.split()[1:]])
     keyword = "_" if name == "try" else ""
     return cast("Command", importlib.import_module(f"{package}.{name}{keyword}"))

@@ -1,9 +1,9 @@
 """`inspector completion`: completion for shells, made from the commands and their options as they are."""
 
-import importlib
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 
+from inspector.cli.command import module
 from inspector.cli.console import Console
 from inspector.cli.parser import Parser, one_of
 
@@ -86,16 +86,14 @@ def _top() -> Mapping[str, str]:
 def _paths(program: str, commands: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     """Each thing that can be typed (`inspector rules`) with the words that may come next."""
     yield program, [*commands, "--help", *(["--version"] if program == "inspector" else [])]
-    package = ".".join(["inspector.cli", *program.split()[1:]])
     for name in commands:
-        module = importlib.import_module(f"{package}.{'try_' if name == 'try' else name}")
-        typed = f"{program} {name}"
-        below: Mapping[str, str] | None = getattr(module, "COMMANDS", None)
+        command, typed = module(program, name), f"{program} {name}"
+        below: Mapping[str, str] | None = getattr(command, "COMMANDS", None)
         if below is not None:
             yield from _paths(typed, below)
             continue
         parser = Parser(typed)
-        module.configure(parser)
+        command.configure(parser)
         yield typed, parser.options
 
 

@@ -8,9 +8,6 @@ from inspector.cli.options import add_rules
 from inspector.cli.parser import Parser
 from inspector.errors import ConfigError
 
-LEAST = 40
-"""A terminal narrower than this is written to as if it were this wide."""
-
 
 def configure(parser: Parser) -> None:
     """Declare the arguments."""
@@ -23,6 +20,7 @@ def run(args: Namespace, console: Console) -> int:
     """Explain a finding of the report, else a rule."""
     from inspector.cli.publish import columns
     from inspector.explain import WIDTH, explain_finding, explain_rule
+    from inspector.formats.cells import LEAST
 
     width = min(max(columns(console), LEAST), WIDTH)
     if args.report:

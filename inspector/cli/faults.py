@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from inspector.cli.console import Console
-from inspector.errors import InspectorError, ManyErrors
+from inspector.errors import InspectorError
 
 FAULT = 2
 """Exit code: nothing could be audited, wrong use, or a fault of ours."""
@@ -35,12 +35,9 @@ def guarded(work: Callable[[], int], console: Console) -> int:
 
 def tell(fault: InspectorError, console: Console) -> None:
     """Print one line for a fault, or one for each of many."""
-    if isinstance(fault, ManyErrors):
-        for each in fault.errors:
-            tell(each, console)
-        return
-    place = f"{_shown(fault.place)}: " if fault.place else ""
-    console.complain(f"inspector: {place}{_shown(fault.reason)}")
+    for each in fault.errors:
+        place = f"{_shown(each.place)}: " if each.place else ""
+        console.complain(f"inspector: {place}{_shown(each.reason)}")
 
 
 def _shown(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from inspector.cli.console import Console
 from inspector.cli.faults import FAULT, tell
 from inspector.cli.write import special, write_all
-from inspector.errors import ConfigError, InspectorError, ManyErrors
+from inspector.errors import ConfigError, InspectorError
 from inspector.formats import Format, Options, by_name, by_path
 from inspector.model import Report
 
@@ -70,7 +70,7 @@ def publish(report: Report, planned: Plan, console: Console, *, verbose: bool = 
         write_all([(path, form.render(report, Options(now=now))) for path, form in planned.files])
     except InspectorError as fault:
         tell(fault, console)
-        unwritten = len(fault.errors) if isinstance(fault, ManyErrors) else 1
+        unwritten = len(fault.errors)
     if planned.console is not None:
         text = planned.console.render(report, replace(terminal(console, now, verbose=verbose), unwritten=unwritten))
         try:

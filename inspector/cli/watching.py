@@ -6,11 +6,12 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from inspector.audit import stamp
 from inspector.cli.console import Console
 from inspector.cli.diff import lines
 from inspector.cli.faults import tell
 from inspector.cli.judge import judge
-from inspector.errors import InspectorError, ManyErrors, SourceError
+from inspector.errors import InspectorError, SourceError
 from inspector.formats.shown import shown
 from inspector.formats.tally import tally
 from inspector.model import FindingPart, Report
@@ -129,10 +130,9 @@ def _with(report: Report, last: Report, found: Diff) -> Report:
 
 def _as_fault(error: InspectorError) -> Exception:
     """An engine that could not be read is waited for; what is wrong with rules or configuration ends it all."""
-    errors = error.errors if isinstance(error, ManyErrors) else [error]
-    if not all(isinstance(one, SourceError) for one in errors):
+    if not all(isinstance(one, SourceError) for one in error.errors):
         return error
-    return GivenUp(errors[0].reason)
+    return GivenUp(error.errors[0].reason)
 
 
 def _numbers(report: Report) -> str:
@@ -140,4 +140,4 @@ def _numbers(report: Report) -> str:
 
 
 def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(datetime.now(UTC))

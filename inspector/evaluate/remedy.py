@@ -88,7 +88,7 @@ _SCALARS = {
 
 def _in_compose(key: str, text: str) -> str:
     """A setting of a container as a compose file would have it."""
-    if f"/HostConfig/{_SCALARS.get(key, '')}" in SETTINGS:
+    if key in _SCALARS:
         return f"- {key}: {text.lower() if key == 'privileged' else text}"
     return f"- {key}: [{_quoted(text)}]"
 

@@ -13,7 +13,7 @@ from inspector.facts.bindings import bindings
 from inspector.facts.daemons import daemon
 from inspector.facts.environment import environment
 from inspector.facts.facet import Context, Workload
-from inspector.facts.hostaddresses import HOST_NAMES, gateways, inside, managers, own_addresses
+from inspector.facts.hostaddresses import HOST_NAMES, gateways, inside, ipam, managers, own_addresses
 from inspector.facts.listen import LOOPBACK, Listen
 from inspector.facts.memo import once, remembered
 from inspector.facts.pointed import Pointed, pointed
@@ -255,9 +255,5 @@ def _elsewhere(host: str, context: Context, *, known: bool) -> Target:
 
 @once
 def _subnets(context: Context) -> list[str]:
-    return [
-        subnet
-        for network in context.links.snapshot.objects.get("network") or []
-        for config in raw.items(raw.section(network, "IPAM") or raw.EMPTY, "Config") or []
-        if isinstance(config, dict) and (subnet := raw.text(config, "Subnet"))
-    ]
+    networks = context.links.documents("network")
+    return [subnet for network in networks for subnet in ipam(network, "Subnet") if subnet]

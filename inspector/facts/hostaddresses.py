@@ -26,21 +26,20 @@ def gateways(owner: Workload, context: Context) -> set[str]:
         network = context.links.network(context.links.network_name(name)).value
         if network is None or raw.text(network, "Driver") not in OUTSIDE:
             found |= {raw.text(endpoint, "Gateway") or "", raw.text(endpoint, "IPv6Gateway") or ""}
-            found |= _gateways_of(network)
+            found.update(ipam(network, "Gateway"))
     found.discard("")
     return found
 
 
-def _gateways_of(network: Document | None) -> set[str]:
+def ipam(network: Document | None, key: str) -> list[str]:
+    """`Subnet` or `Gateway` of each range of addresses that a network has; empty where one does not say."""
     configs = raw.items(raw.section(network, "IPAM") or raw.EMPTY, "Config") or []
-    return {raw.text(config, "Gateway") or "" for config in configs if isinstance(config, dict)}
+    return [raw.text(config, key) or "" for config in configs if isinstance(config, dict)]
 
 
 def _near_default(context: Context) -> bool:
     """Whether 172.17.0.1 is the host's: yes, unless the default bridge is known to lie elsewhere."""
-    bridge = context.links.network("bridge").value
-    configs = raw.items(raw.section(bridge, "IPAM") or raw.EMPTY, "Config") if bridge else None
-    subnets = [raw.text(config, "Subnet") or "" for config in configs or [] if isinstance(config, dict)]
+    subnets = ipam(context.links.network("bridge").value, "Subnet")
     return not subnets or any(inside(DEFAULT_GATEWAY, subnet) for subnet in subnets)
 
 
@@ -49,7 +48,7 @@ def own_addresses(context: Context) -> set[str]:
     """Names and addresses that the engine tells of its own host; every bridge's end there answers every container."""
     found: set[str] = set()
     for network in context.links.documents("network"):
-        found |= _gateways_of(network) if network.get("Driver") == "bridge" else set()
+        found.update(ipam(network, "Gateway") if network.get("Driver") == "bridge" else ())
     info = context.links.snapshot.info
     if isinstance(info, dict):
         swarm = raw.section(info, "Swarm") or raw.EMPTY

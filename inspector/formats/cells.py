@@ -3,6 +3,9 @@
 import unicodedata
 from collections.abc import Sequence
 
+LEAST = 40
+"""A terminal narrower than this is written to as if it were this wide."""
+
 _TWO = ("W", "F")
 ELLIPSIS = "…"
 
@@ -54,6 +57,12 @@ def wrap(text: str, room: int) -> list[str]:
             rest = rest[len(head) :]
         line = rest
     return [*lines, line] if line or not lines else lines
+
+
+def hung(text: str, width: int) -> list[str]:
+    """`text` indented, in lines of at most `width` columns, its rest below it indented further."""
+    first, *rest = wrap(text, width - 6)
+    return [f"    {first}", *(f"      {line}" for line in rest)]
 
 
 def some(names: Sequence[str], room: int) -> str:

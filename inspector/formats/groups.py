@@ -15,6 +15,8 @@ LONGEST_KIND = 20
 FIRST = ("path", "endpoint", "address", "capability", "device", "option", "setting", "name", "port", "how", "dest")
 """Evidence that is told first; the rest by name, for a saved report keeps no order."""
 
+PLACE = {name: at for at, name in enumerate(FIRST)}
+"""Where evidence that is told first stands."""
 
 WORDING = ("among", "below", "does", "way")
 """Evidence that is there to word the message; where the message holds it, it is not told again."""
@@ -81,7 +83,12 @@ def opened(report: Report) -> list[FindingPart]:
 
 def counts(one: FindingPart, fail_on: str) -> bool:
     """Whether a finding fails the audit at this threshold (a severity or `never`)."""
-    if fail_on == "never" or one["status"] != "open" or one["certainty"] == "hint":
+    return one["status"] == "open" and reaches(one, fail_on)
+
+
+def reaches(one: FindingPart, fail_on: str) -> bool:
+    """Whether a finding would fail the audit at this threshold if nobody had accepted it."""
+    if fail_on == "never" or one["certainty"] == "hint":
         return False
     return Severity.of(one["severity"]) >= Severity.of(fail_on)
 
@@ -140,7 +147,7 @@ def because(one: FindingPart) -> str:
 def evidence_pairs(one: FindingPart) -> list[tuple[str, str]]:
     """Evidence as names and values, safe to show; what is null or empty says nothing and is left out."""
     evidence = {name: value for name, value in one["evidence"].items() if not words_message(one, name)}
-    order = sorted(evidence, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    order = sorted(evidence, key=lambda name: (PLACE.get(name, len(PLACE)), name))
     said = [(shown(name, 60), value_text(evidence[name])) for name in order]
     return [(name, text) for name, text in said if text]
 

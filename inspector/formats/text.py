@@ -1,7 +1,7 @@
 """The report for a terminal: the verdict first, the worst next, one block a rule, and what to do at the end."""
 
 from inspector.formats.answers import answers
-from inspector.formats.cells import fit, wrap
+from inspector.formats.cells import LEAST, fit, wrap
 from inspector.formats.groups import by_rule, opened, plural
 from inspector.formats.moment import age, minute, seconds
 from inspector.formats.options import Options
@@ -13,8 +13,6 @@ from inspector.formats.text_paths import paths
 from inspector.formats.text_safe import safe
 from inspector.model import Report
 
-LEAST = 40
-"""A terminal narrower than this is written to as if it were this wide."""
 MOST = 160
 """Lines are never longer than this: nobody reads them."""
 

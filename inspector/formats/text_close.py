@@ -1,6 +1,6 @@
 """The end of the terminal report: what could not be judged, what the policy did, and the verdict."""
 
-from inspector.formats.cells import some, wrap
+from inspector.formats.cells import hung, some, wrap
 from inspector.formats.closing import advice, nested
 from inspector.formats.groups import Group, Names, counts, kind_word, plural
 from inspector.formats.moment import date
@@ -18,15 +18,15 @@ def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[s
     """Gaps and undecided rules, grouped by reason."""
     lines = [*_nested(report), *_gaps(report), *_undecided(report)]
     kept = lines if asked.verbose else lines[:GROUPS]
-    body = [line for reason in kept for line in _hung(reason, width)]
+    body = [line for reason in kept for line in hung(reason, width)]
     if len(lines) > len(kept):
-        body += _hung(f"and {plural(len(lines) - len(kept), 'more reason')}; --verbose lists them", width)
+        body += hung(f"and {plural(len(lines) - len(kept), 'more reason')}; --verbose lists them", width)
     assumed = [(engine["name"], one) for engine in report["engines"] for one in engine["assumed"]]
     if asked.verbose:
-        body += [line for name, one in assumed for line in _hung(f"assumed of {safe(name)}: {safe(one, 300)}", width)]
+        body += [line for name, one in assumed for line in hung(f"assumed of {safe(name)}: {safe(one, 300)}", width)]
     elif assumed:
         number = plural(len(assumed), "assumption")
-        body += _hung(f"{number} made where the engine said nothing; --verbose lists them", width)
+        body += hung(f"{number} made where the engine said nothing; --verbose lists them", width)
     if not body:
         return []
     head = "? Not judged; none of this counts as passed" if lines else "? Assumed"
@@ -91,7 +91,7 @@ def policy(report: Report, width: int, paint: Paint) -> list[str]:
     lines += [f"waiver unused, {_waiver(one)}: it matched nothing{unseen}" for one in states["unused"]]
     if report.get("filters"):
         lines.append("this run was narrowed by " + " ".join(safe(word) for word in report["filters"]))
-    body = [line for one in lines for line in _hung(one, width)]
+    body = [line for one in lines for line in hung(one, width)]
     return [paint("bold", "Baseline and waivers"), *body] if body else []
 
 
@@ -140,9 +140,3 @@ def _verdict(report: Report, groups: list[Group]) -> str:
         3: "close gaps, or --allow-undecided",
     }.get(code, f"inspector explain {safe(worst, 20)}" if worst else "inspector scan -o report.html")
     return f"{said}. Next: {onward}"
-
-
-def _hung(text: str, width: int) -> list[str]:
-    """A line with its rest indented below it."""
-    first, *rest = wrap(text, width - 6)
-    return [f"    {first}", *("      " + line for line in rest)]

@@ -1,8 +1,9 @@
 """What could not be judged, grouped as every format tells it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from inspector.formats.groups import counts, kind_word, opened, plural
+from inspector.formats.groups import kind_word, opened, plural, reaches
 from inspector.model import Report, Severity, SeverityWord, WorkloadPart
 
 
@@ -81,10 +82,14 @@ def result(report: Report) -> tuple[str, str]:
         case _:
             pass
     if threshold == "never":
-        grave = sum(numbers["findings"].get(word, 0) for word in ("critical", "high"))
-        return "", f"No threshold: {grave or 'none'} at or above high{f', {doubt}' if doubt else ''}"
+        return "", f"No threshold: {grave(report) or 'none'} at or above high{f', {doubt}' if doubt else ''}"
     what = f"Only {plural(hints(report), 'hint')}" if hints(report) else "No open finding"
     return "", f"{what} at or above {threshold}{accepted(report)}{f', but {doubt}' if doubt else ''}"
+
+
+def grave(report: Report) -> int:
+    """How many open findings are high or critical."""
+    return sum(report["summary"]["findings"].get(word, 0) for word in ("critical", "high"))
 
 
 def hints(report: Report) -> int:
@@ -95,8 +100,8 @@ def hints(report: Report) -> int:
 
 def accepted(report: Report) -> str:
     """` (1 waived, 2 known)`: what would fail the run, had nobody accepted it."""
-    grave = [one for one in report["findings"] if counts({**one, "status": "open"}, report["summary"]["fail_on"])]
-    words = (("waived", "waived"), ("baseline", "known"))
-    many = [(sum(one["status"] == status for one in grave), word) for status, word in words]
+    limit = report["summary"]["fail_on"]
+    found = Counter(one["status"] for one in report["findings"] if one["status"] != "open" and reaches(one, limit))
+    many = ((found["waived"], "waived"), (found["baseline"], "known"))
     said = ", ".join(f"{number} {word}" for number, word in many if number)
     return f" ({said})" if said else ""

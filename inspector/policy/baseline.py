@@ -61,9 +61,9 @@ def _matters(gap: Gap, report: Report) -> bool:
     """
     if gap.get("vanished"):
         return False
-    read = {one["name"] for one in report["engines"]}
     if gap["kind"] != "engine":
         return True
+    read = {one["name"] for one in report["engines"]}
     nested = not gap["id"] and gap["engine"] not in read and "/" in gap["engine"]
     untold = bool(gap["id"]) and gap["engine"] in read and "severity" in gap
     return not (nested or untold)

@@ -120,7 +120,7 @@ def _order(index: Index, exposed: set[Key]) -> Iterator[Fix]:
 
 def _holding(index: Index) -> list[set[str]]:
     """Of each workload that amounts to root the rules whose findings make it so; "" for what no fix here closes."""
-    return [{one["rule"] if _grave(one) else "" for one in giving} or {""} for giving in index.giving.values()]
+    return [{one["rule"] if _grave(one) else "" for _, one in giving} or {""} for giving in index.giving.values()]
 
 
 def _grave(finding: FindingPart) -> bool:

@@ -27,6 +27,11 @@ def key(part: ObjectPart | WorkloadPart) -> Key:
     return part["engine"], part["kind"], part["id"], part["name"]
 
 
+def order(part: WorkloadPart) -> tuple[str, str, str]:
+    """Sorts workloads as they are shown: by engine, then by name with its numbers as numbers."""
+    return part["engine"], natural(part["name"]), part["id"]
+
+
 def fragment(text: str, size: int = 4) -> str:
     """Hex digits that stand for `text` in a link: ids are never made of names."""
     return blake2s(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
@@ -41,8 +46,7 @@ class Index:
         workloads: by engine and name.
         hosts: names of engines that are nested in no other, worst first.
         groups: findings by the rule that leads them.
-        giving: by workload that amounts to root, the findings of the rules that make it so.
-        granted: by workload, the rules that give its takeover and the keys of their findings.
+        giving: by workload that amounts to root, the rules that make it so, each with its finding.
         counts: findings by rule and status (new, open, known, waived).
         news: findings that the baseline does not know.
         places: names of the engines that objects are on.
@@ -51,12 +55,11 @@ class Index:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.workloads = sorted(report["workloads"], key=lambda one: (one["engine"], natural(one["name"]), one["id"]))
+        self.workloads = sorted(report["workloads"], key=order)
         self.engines: dict[str, EnginePart] = {engine["name"]: engine for engine in report["engines"]}
         self.open: dict[Key, list[FindingPart]] = defaultdict(list)
         self.groups: dict[str, list[FindingPart]] = defaultdict(list)
-        self.giving: dict[Key, list[FindingPart]] = {}
-        self.granted: dict[Key, list[tuple[str, str]]] = defaultdict(list)
+        self.giving: dict[Key, list[tuple[str, FindingPart]]] = {}
         self.counts: Counter[tuple[str, str]] = Counter()
         self.news: list[FindingPart] = []
         self.also: set[str] = set()
@@ -95,8 +98,7 @@ class Index:
                 self.open[about].append(finding)
             if about in grants:
                 giving = grants[about].intersection([rule, *finding["also"]])
-                self.granted[about] += [(name, finding["key"]) for name in giving]
-                self.giving[about] += [finding] * bool(giving)
+                self.giving[about] += [(name, finding) for name in giving]
             mark = finding["fingerprint"]
             name = mark if HEX.fullmatch(mark) else fragment(mark, 6)
             self._ends[id(finding)] = self._unique(f"finding-{name}"), about

@@ -57,7 +57,7 @@ def _row(index: Index, workload: WorkloadPart, where: Part) -> str:
     given: Any = workload["privilege"]
     held = given if isinstance(given, dict) else {}
     cells = [_by(index, workload, where)]
-    keys = {given for _, given in index.granted.get(key(workload), [])}
+    keys = {finding["key"] for _, finding in index.giving.get(key(workload), [])}
     cells += [column(held, workload, keys) for column in COLUMNS.values()]
     state = workload["state"]
     tag = "" if state in USUAL else f' <span class="p">{shown_html(state)}</span>'
@@ -79,7 +79,7 @@ def _grant(index: Index, workload: WorkloadPart) -> str:
     if at(workload["privilege"], "privileged") is True:
         return "privileged"
     host = {text(one, "rule") for one in items(workload["takeover"]) if text(one, "of") == "host"}
-    for rule, given in sorted(index.granted.get(key(workload), [])):
+    for rule, given in sorted((rule, finding["key"]) for rule, finding in index.giving.get(key(workload), [])):
         if rule in host:
             return given or rule
     controls = [text(way, "controls") for way in items(workload["dood"])]

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from inspector.formats import unjudged
 from inspector.formats.drawing import tree
 from inspector.formats.drawing.tree import Node
-from inspector.formats.html_report.index import NEVER, Index
+from inspector.formats.html_report.index import NEVER, Index, order
 from inspector.formats.html_report.raw import at, items, text
 from inspector.formats.html_report.standing import part
 from inspector.formats.html_report.words import count, number
@@ -60,8 +61,8 @@ def unread_reason(index: Index, workload: WorkloadPart) -> str:
 
 
 def unread(index: Index) -> list[WorkloadPart]:
-    """The workloads whose engine was not read."""
-    return [one for one in index.workloads if one["dind"] and index.inner(one) is None]
+    """The workloads whose engine was not read, in the order in which workloads are shown."""
+    return sorted(unjudged.unread(index.report), key=order)
 
 
 def _contents(index: Index, workload: WorkloadPart, inner: EnginePart | None) -> str:

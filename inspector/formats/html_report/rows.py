@@ -6,7 +6,7 @@ rows and cells, which HTML does not ask for, would be an eighth of the file.
 
 from collections.abc import Iterator
 
-from inspector.formats.groups import FIRST, WORDING, changes, words_message
+from inspector.formats.groups import FIRST, PLACE, WORDING, changes, words_message
 from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.state import STATUS, USUAL, status
@@ -15,9 +15,6 @@ from inspector.model import ChangeLines, FindingPart
 
 COLUMNS = 4
 """Evidence columns of a table; what a rule gives beyond them stands together in one more."""
-
-PLACE = {name: at for at, name in enumerate(FIRST)}
-"""Where evidence that is told first stands; the rest is told by name, for a saved report keeps no order."""
 
 PROOF = 1_000
 """Characters of a command; it is worth nothing when it is cut."""

@@ -12,7 +12,7 @@ from inspector.formats.html_report.squares import STYLES, squares
 from inspector.formats.html_report.standing import KEYS, PARTS, Counts, counts
 from inspector.formats.html_report.words import RANK, SEVERITIES, count, is_are, listed, number, spelled
 from inspector.formats.shown import shown
-from inspector.formats.unjudged import accepted, hints
+from inspector.formats.unjudged import accepted, grave, hints
 from inspector.model import Report, SummaryPart
 
 NAMED = 3
@@ -71,7 +71,7 @@ def result(report: Report) -> str:
     summary = report["summary"]
     counted, limit = summary["counted"], summary["fail_on"]
     if limit == "never":
-        return f"{_grave(summary)} No threshold was set: the exit code is 0, whatever was found."
+        return f"{_grave(grave(report))} No threshold was set: the exit code is 0, whatever was found."
     end = f"its threshold ({shown(limit)}, exit code {summary['exit_code']})"
     if counted:
         what = f"{count(counted, 'open finding')} {is_are(counted)} {_at_least(limit)}"
@@ -87,9 +87,8 @@ def result(report: Report) -> str:
     return f"{clean}, so the audit passes at {end}."
 
 
-def _grave(summary: SummaryPart) -> str:
-    """How many findings an audit with the usual threshold would fail on."""
-    many = sum(summary["findings"].get(word, 0) for word in SEVERITIES[:2])
+def _grave(many: int) -> str:
+    """How many findings are such that an audit with the usual threshold fails on them."""
     return f"{count(many, 'open finding') if many else 'No open finding'} {is_are(max(1, many))} high or critical."
 
 

@@ -89,7 +89,7 @@ def bounding(document: Document, engine: EngineFacts) -> Bounding | None:
 
 
 @lru_cache(maxsize=1024)
-def _bounding(add: tuple[str, ...], drop: tuple[str, ...], privileged: bool, base: Baseline) -> Bounding:  # noqa: FBT001
+def _bounding(add: tuple[str, ...], drop: tuple[str, ...], privileged: bool, base: Baseline) -> Bounding:  # noqa: FBT001 cached by position
     """The set for these lists. Cached: most containers of a host ask for the same."""
     dropped = [normalised(name) for name in drop]
     gone = frozenset(dropped)

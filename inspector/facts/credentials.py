@@ -26,7 +26,7 @@ _WITHOUT_KEY = frozenset({"ca.pem", "cert.pem"})
 _SOURCES: dict[Kind, tuple[tuple[str, str], ...]] = {
     "engine-tls": (("**/.docker/machine", "ei"), ("**/.docker/contexts", "ei")),
     "ssh-agent": (
-        ("/tmp/ssh-*", "ei"), ("/run/user/*/keyring/ssh", "e"), ("/run/user/*/ssh-agent*", "e"),  # noqa: S108
+        ("/tmp/ssh-*", "ei"), ("/run/user/*/keyring/ssh", "e"), ("/run/user/*/ssh-agent*", "e"),  # noqa: S108 paths to compare with
         ("/run/host-services/ssh-auth.sock", "e"), ("**/ssh-agent.sock", "e"), ("**/ssh-auth.sock", "e"),
     ),
     "ssh-key": (

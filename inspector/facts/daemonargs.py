@@ -176,6 +176,6 @@ def _cluster(setup: Setup, flags: list[Option]) -> list[Listen]:
     if setup.engine == "k3s" and setup.words and setup.words[0].text != "server":
         return found
     asked = last(flags, "--https-listen-port")
-    port = int(asked.value) if asked is not None and asked.value.isdecimal() and len(asked.value) <= 5 else 6443  # noqa: PLR2004
+    port = int(asked.value) if asked is not None and asked.value.isdecimal() and len(asked.value) <= 5 else 6443  # noqa: PLR2004 digits of a port
     found.append(Listen("tcp", f"0.0.0.0:{port}", port, True, True, (asked.place if asked else setup.place,)))
     return found

@@ -51,7 +51,7 @@ def as_workload(document: Document) -> Workload:
 def exposed_ports(config: Document) -> list[int]:
     """The port numbers of Config.ExposedPorts (`80/tcp`)."""
     names = (name.partition("/")[0] for name in raw.section(config, "ExposedPorts") or ())
-    return sorted({int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 6})  # noqa: PLR2004
+    return sorted({int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 6})  # noqa: PLR2004 digits of a port
 
 
 def _name(document: Document) -> dict[str, str | None]:

@@ -79,7 +79,7 @@ def _tells_all(workload: Workload) -> bool:
     return workload.kind != "compose" and isinstance(workload.document.get("Mounts"), list)
 
 
-def _inherit(entry: Entry, rw: bool, pointer: str, places: dict[str, Described], found: list[Described]) -> None:  # noqa: FBT001
+def _inherit(entry: Entry, rw: bool, pointer: str, places: dict[str, Described], found: list[Described]) -> None:  # noqa: FBT001 the field of a mount
     """Takes one mount of another container over, or marks the own one that it is."""
     there = places.get(place(entry.dest))
     if there is None:

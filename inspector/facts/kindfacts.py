@@ -4,7 +4,7 @@ from typing import Any
 
 from inspector.facts import accounts, raw, reference
 from inspector.facts.facet import Facet
-from inspector.model import Document
+from inspector.model import Document, Unknown
 
 _NEITHER: dict[str, Any] = {
     "stack": None, "on_manager": None, "plugin": None, "enabled": None, "interfaces": [], "pinned": None,
@@ -29,8 +29,8 @@ def _service(document: Document) -> Facet:
     template = raw.section(spec, "TaskTemplate")
     if template is None:
         reason = raw.fault(spec, "TaskTemplate", "Spec")
-        unknown = [{"path": key, "reason": reason} for key in ("on_manager", "plugin")]
-        return Facet(_NEITHER, unknown)  # type: ignore[arg-type]
+        unknown: list[Unknown] = [{"path": key, "reason": reason} for key in ("on_manager", "plugin")]
+        return Facet(_NEITHER, unknown)
     wanted, whole = raw.texts(raw.section(template, "Placement") or {"Constraints": None}, "Constraints")
     facts = {
         "stack": raw.label(spec, "com.docker.stack.namespace"),

@@ -82,6 +82,6 @@ def _size(cpuset: str) -> float:
     count = 0
     for part in cpuset[:4096].split(","):
         first, _, last = part.partition("-")
-        ends = [int(end) for end in (first, last or first) if end.isascii() and end.isdigit() and len(end) < 6]  # noqa: PLR2004
-        count += max(ends[1] - ends[0] + 1, 0) if len(ends) == 2 else 0  # noqa: PLR2004
+        ends = [int(end) for end in (first, last or first) if end.isascii() and end.isdigit() and len(end) < 6]  # noqa: PLR2004 digits of a port
+        count += max(ends[1] - ends[0] + 1, 0) if len(ends) == 2 else 0  # noqa: PLR2004 both ends of a range
     return float(max(count, 1))

@@ -75,7 +75,7 @@ def _selinux(document: Document, given: securityopt.Options, engine: EngineFacts
     return "confined" if given.whole else _unread(document, "selinux", unknown)
 
 
-def _without(engine_has: bool | None, path: str, unknown: list[Unknown]) -> str | None:  # noqa: FBT001
+def _without(engine_has: bool | None, path: str, unknown: list[Unknown]) -> str | None:  # noqa: FBT001 a fact of the engine
     """The answer where the engine does not have the module, or does not say."""
     if engine_has is None:
         unknown.append({"path": path, "reason": "the engine's security options are not known"})

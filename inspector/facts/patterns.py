@@ -153,7 +153,7 @@ class Pattern:
             case _:
                 return self._one(frozenset(char), but=False)
 
-    def _one(self, chars: frozenset[str] | None, but: bool) -> tuple[int, int]:  # noqa: FBT001
+    def _one(self, chars: frozenset[str] | None, but: bool) -> tuple[int, int]:  # noqa: FBT001 as `_set` and `_escaped` give it
         end = self._new(_State())
         begin = self._new(_State(chars, but, consumes=True, following=[end]))
         return begin, end
@@ -266,7 +266,7 @@ class Pattern:
         while (char := self._take()) != "}":
             text += char
         low, comma, high = text.partition(",")
-        if not low.isdecimal() or not (high.isdecimal() or not high) or len(text) > 9:  # noqa: PLR2004
+        if not low.isdecimal() or not (high.isdecimal() or not high) or len(text) > 9:  # noqa: PLR2004 digits of a repetition
             raise UnsupportedPatternError("a repeat that is not known")
         least = int(low)
         most = least if not comma else int(high) if high else None

@@ -2,6 +2,7 @@
 
 from inspector.facts import runtimes
 from inspector.facts.facet import Context, Facet, Workload
+from inspector.model import Unknown
 
 _SOURCES = {"sandbox": ["/HostConfig/Runtime"]}
 _NONE = Facet({"sandbox": "none"}, sources=_SOURCES)
@@ -12,5 +13,5 @@ def sandbox(workload: Workload, context: Context) -> Facet:
     found, reason = runtimes.sandbox(workload.document, context.engine)
     if found == "none":
         return _NONE
-    unknown = [] if reason is None else [{"path": "sandbox", "reason": reason}]
-    return Facet({"sandbox": found}, unknown, _SOURCES)  # type: ignore[arg-type]
+    unknown: list[Unknown] = [] if reason is None else [{"path": "sandbox", "reason": reason}]
+    return Facet({"sandbox": found}, unknown, _SOURCES)

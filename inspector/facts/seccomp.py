@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from inspector.facts import raw, securityopt, tables
 from inspector.facts.facet import Context, Facet, Workload
 from inspector.facts.types import EngineFacts
-from inspector.model import Document
+from inspector.model import Document, Unknown
 
 Filter = Literal["default", "custom", "permissive", "unconfined", "unsupported"]
 
@@ -51,9 +51,9 @@ def seccomp(workload: Workload, context: Context) -> Facet:
         found = Found(None, None, raw.fault(host, "SecurityOpt", "HostConfig"))
     else:
         found = _default(context.engine)
-    unknown = [] if found.reason is None else [{"path": path, "reason": found.reason} for path in _PATHS]
+    unknown: list[Unknown] = [] if found.reason is None else [{"path": path, "reason": found.reason} for path in _PATHS]
     facts = {"seccomp": found.filter, "seccomp_default_allow": found.default_allow}
-    return Facet(facts, unknown, _DEFAULT_SOURCES if source is _ENGINE_SAYS else {"seccomp": source})  # type: ignore[arg-type]
+    return Facet(facts, unknown, _DEFAULT_SOURCES if source is _ENGINE_SAYS else {"seccomp": source})
 
 
 _PATHS = ("seccomp", "seccomp_default_allow")

@@ -263,7 +263,7 @@ def _networks(shape: Document, parents: tuple[Document, Document], links: Links,
     spec, template = parents
     attached, place = template.get("Networks"), ("Spec", "TaskTemplate", "Networks")
     if not attached:
-        attached, place = spec.get("Networks"), ("Spec", "Networks")  # type: ignore[assignment]
+        attached, place = spec.get("Networks"), ("Spec", "Networks")  # type: ignore[assignment]  # a pointer of two or three names
     found: Document = {}
     known = attached is None or isinstance(attached, list)
     for index, entry in enumerate(_list(attached)):
@@ -287,7 +287,7 @@ def _ports(shape: Document, document: Document, pointers: dict[str, str]) -> Non
     wanted = raw.section(raw.section(document, "Spec"), "EndpointSpec") or raw.EMPTY
     given, place = endpoint.get("Ports"), ("Endpoint", "Ports")
     if not given:
-        given, place = wanted.get("Ports"), ("Spec", "EndpointSpec", "Ports")  # type: ignore[assignment]
+        given, place = wanted.get("Ports"), ("Spec", "EndpointSpec", "Ports")  # type: ignore[assignment]  # a pointer of two or three names
     bindings: dict[str, list[Document]] = {}
     for index, port in enumerate(_list(given)):
         target = raw.number(port, "TargetPort") if isinstance(port, dict) else None

@@ -30,7 +30,7 @@ def wollomatic(workload: Workload, context: Context, source: tuple[str, ...]) ->
             _setting(arguments, variables, "listenip") or "127.0.0.1",
             _setting(arguments, variables, "proxyport"),
         )
-        number = int(port) if port and port.isascii() and port.isdigit() and len(port) < 6 else 2375  # noqa: PLR2004
+        number = int(port) if port and port.isascii() and port.isdigit() and len(port) < 6 else 2375  # noqa: PLR2004 digits of a port
         address = f"[{address}]" if ":" in address else address
         listens = (Listen("tcp", f"{address}:{number}", number, False, False, place),)
     allow_from = tuple((_setting(arguments, variables, "allowfrom") or "127.0.0.1/32").split(","))

@@ -13,7 +13,7 @@ import yaml
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # PyYAML was built without libyaml
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]  # the C loader is not everywhere
 
 MAX_NODES = 100_000
 """Nodes of one document, aliases counted as often as they are used."""

@@ -41,7 +41,7 @@ def host(name: str, loop: "LoopContext") -> str:
     if loop.length == 1:
         return ""
     opened = " open" if loop.first else ""
-    return Markup(f'<details class="host"{opened}><summary><h3>{shown_html(name)}</h3></summary>')  # noqa: S704
+    return Markup(f'<details class="host"{opened}><summary><h3>{shown_html(name)}</h3></summary>')  # noqa: S704 shown_html has escaped it
 
 
 def finished(value: object) -> object:

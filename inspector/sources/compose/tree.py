@@ -9,7 +9,7 @@ import yaml
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # PyYAML was built without libyaml
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]  # the C loader is not everywhere
 
 MAX_NODES = 200_000
 """Values of one file, those behind aliases counted as often as they are used."""

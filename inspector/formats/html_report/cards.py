@@ -1,6 +1,7 @@
 """The three questions and their answers: a number, what it counts, one or two sentences."""
 
 from collections import Counter
+from html import escape
 from typing import NamedTuple
 
 from inspector.formats.html_report.control import ways
@@ -10,18 +11,6 @@ from inspector.formats.html_report.raw import at, items, text
 from inspector.formats.html_report.words import is_are, listed, number
 from inspector.formats.shown import shown
 from inspector.model import WorkloadPart
-
-
-class Card(NamedTuple):
-    """One question, answered."""
-
-    question: str
-    number: str
-    counted: str
-    answer: str
-    link: str
-    to: str
-
 
 NAMED = 2
 """Containers that are named in an answer."""
@@ -37,35 +26,41 @@ HOW = {
 }
 
 
+class Card(NamedTuple):
+    """One question and its answer, which is text, its names made safe to show."""
+
+    question: str
+    many: int
+    counted: str
+    answer: str
+    to: str
+    link: str
+
+    def html(self) -> str:
+        """The card."""
+        return (
+            f'<div class="card"><h2>{self.question}</h2><strong><b>{number(self.many)}</b> {self.counted}</strong>'
+            f'<p>{escape(self.answer)}</p><a href="#{self.to}">{self.link}</a></div>'
+        )
+
+
 def cards(index: Index) -> list[Card]:
     """Docker in Docker, Docker outside of Docker, privilege."""
     summary = index.report["summary"]
     own = [one for one in index.report["workloads"] if _own(one)]
+    dind, dood, root = summary["dind"], summary["dood"], summary["takeover"]
+    as_root, rest = "amounts to root" if root == 1 else "amount to root", _privilege(own, root - len(own))
     return [
-        Card(
-            "Where does Docker run inside Docker?",
-            number(summary["dind"]),
-            _noun(summary["dind"], "run"),
-            _dind(index),
-            "Engine tree",
-            "dind",
-        ),
+        Card("Where does Docker run inside Docker?", dind, _noun(dind, "run"), _dind(index), "dind", "Engine tree"),
         Card(
             "Who controls an engine from outside it?",
-            number(summary["dood"]),
-            _noun(summary["dood"], "control"),
+            dood,
+            _noun(dood, "control"),
             _dood(index),
-            "Who controls what",
             "dood",
+            "Who controls what",
         ),
-        Card(
-            "Which containers are as good as the host?",
-            number(summary["takeover"]),
-            "amounts to root" if summary["takeover"] == 1 else "amount to root",
-            _privilege(own, summary["takeover"] - len(own)),
-            "Privilege matrix",
-            "privilege",
-        ),
+        Card("Which containers are as good as the host?", root, as_root, rest, "privilege", "Privilege matrix"),
     ]
 
 

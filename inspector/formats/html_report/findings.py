@@ -22,13 +22,13 @@ def groups(index: Index) -> Iterator[str]:
     made = [_Group(index, name, rows) for name, rows in index.groups.items()]
     small = len(index.report["findings"]) <= OPEN_ROWS
     for turn, group in enumerate(sorted(made, key=lambda one: (RANK[one.table.word], one.name))):
-        news = index.counts[group.name, "new"] if index.news else turn == 0
+        news = index.states[group.name]["new"] if index.news else turn == 0
         yield group.html(opened=small and bool(news))
 
 
 def choices(index: Index) -> dict[str, list[str]]:
     """What the filter offers: the statuses that occur, and the engines when there are several."""
-    found = {state for _, state in index.counts}
+    found = set().union(*index.states.values())
     engines = index.places if len(index.places) > 1 else []
     return {"status": [one for one in ("new", "open", "known", "waived") if one in found], "engines": engines}
 
@@ -57,7 +57,7 @@ class _Group:
 
     def _counts(self) -> str:
         """How many findings, and how many of them are new, known or waived."""
-        found = {word: self.index.counts[self.name, word] for word, _ in TAGS}
+        found = self.index.states[self.name]
         tags = [f'<span class="{name}">{number(found[word])} {word}</span>' for word, name in TAGS if found[word]]
         return " ".join([f'<span class="cnt">{number(len(self.rows))}', *tags]) + "</span>"
 

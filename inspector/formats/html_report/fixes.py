@@ -26,6 +26,26 @@ class Fix(NamedTuple):
     left: str
 
 
+class Row(NamedTuple):
+    """One change as it is listed; every part is HTML."""
+
+    title: str
+    note: str
+    gain: str
+    closes: str
+    instead: str = ""
+    left: str = ""
+
+    def html(self) -> str:
+        """The list's item."""
+        other = f"<p>{self.instead}</p>\n" if self.instead else ""
+        rest = f" <br>{self.left}" if self.left else ""
+        return (
+            f"<li><div><h3>{self.title}</h3><p>{self.note}</p>\n{other}</div>"
+            f'<div class="gain"><b>{self.gain}</b> {self.closes}{rest}</div></li>'
+        )
+
+
 class Plan(NamedTuple):
     """The rules to fix first, in their order, and the workloads that have a port published on every address."""
 
@@ -43,21 +63,19 @@ def view(index: Index, found: Plan) -> dict[str, Any]:
     """What to change first: the report's own list, else the rules whose open findings weigh most."""
     given = index.report["fixes"]
     rows = [_fix(index, one) for one in given[:FIXES]] or [_by_rule(index, one, found.exposed) for one in found.fixes]
-    return {"rows": rows, "computed": bool(given), "more": max(0, len(given) - FIXES)}
+    return {"rows": "\n".join(rows), "computed": bool(given), "more": max(0, len(given) - FIXES)}
 
 
-def _fix(index: Index, fix: dict[str, Any]) -> dict[str, str]:
+def _fix(index: Index, fix: dict[str, Any]) -> str:
     """One change of the report's list, as far as its keys are known."""
     paths = texts(fix, "paths") or texts(fix, "breaks")
     rules = texts(fix, "rules") or texts(fix, "closes")
-    return {
-        "title": shown_html(text(fix, "title") or text(fix, "change") or text(fix, "text"), 300),
-        "note": shown_html(text(fix, "cost") or text(fix, "note") or text(fix, "why"), 400),
-        "gain": f"breaks {count(len(paths), 'path')}" if paths else "",
-        "instead": "",
-        "left": "",
-        "closes": " ".join(map(index.rule_link, rules)),
-    }
+    return Row(
+        shown_html(text(fix, "title") or text(fix, "change") or text(fix, "text"), 300),
+        shown_html(text(fix, "cost") or text(fix, "note") or text(fix, "why"), 400),
+        f"breaks {count(len(paths), 'path')}" if paths else "",
+        " ".join(map(index.rule_link, rules)),
+    ).html()
 
 
 def first(index: Index, found: Plan) -> Iterator[str]:
@@ -74,19 +92,14 @@ def _ranked(opened: list[FindingPart], exposed: set[Key]) -> list[FindingPart]:
     return sorted(opened, key=lambda one: key(one["object"]) not in exposed) if exposed else opened
 
 
-def _by_rule(index: Index, fix: Fix, exposed: set[Key]) -> dict[str, str]:
-    """The fix of a rule as the template shows it."""
+def _by_rule(index: Index, fix: Fix, exposed: set[Key]) -> str:
+    """The fix of a rule."""
     objects = list(dict.fromkeys(_named(index, one, exposed) for one in _objects(fix)))
     engines = sorted(set(map(_controlled, fix.findings)) - {""})
     title, instead = _change(index.report["rules"][fix.rule]["fix"])
-    return {
-        "title": title,
-        "note": f"on {listed(objects, NAMES)}{_engines(engines)}",
-        "instead": instead,
-        "gain": f"closes {_closes(len(fix.findings), len(objects))}",
-        "left": fix.left,
-        "closes": index.rule_link(fix.rule),
-    }
+    note = f"on {listed(objects, NAMES)}{_engines(engines)}"
+    gain = f"closes {_closes(len(fix.findings), len(objects))}"
+    return Row(title, note, gain, index.rule_link(fix.rule), instead, fix.left).html()
 
 
 @lru_cache(256)

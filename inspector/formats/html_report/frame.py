@@ -4,7 +4,7 @@ Functions and not macros: a page calls them thirty times, and a macro costs ten 
 beginning; the end stands in the template, so that what is between, which may be megabytes, is not copied.
 """
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -18,6 +18,7 @@ LONGEST = 2_000
 """Characters of a text that a template prints without asking for fewer."""
 
 
+@lru_cache(256)
 def section(ident: str, title: str, lead: str = "") -> Markup:
     """The beginning of a chapter: its heading and the sentence below it."""
     below = f'\n<p class="lead">{_text(lead)}</p>' if lead else ""
@@ -26,7 +27,8 @@ def section(ident: str, title: str, lead: str = "") -> Markup:
     )
 
 
-def table(label: str, heads: Sequence[str], style: str = "card") -> Markup:
+@lru_cache(256)
+def table(label: str, heads: tuple[str, ...], style: str = "card") -> Markup:
     """The beginning of a table that scrolls by itself, up to its first row."""
     named = _text(label)
     cells = "".join(f'<th scope="col">{shown_html(head)}</th>' for head in heads)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2s
 from html import escape
@@ -47,7 +48,7 @@ class Index:
         hosts: names of engines that are nested in no other, worst first.
         groups: findings by the rule that leads them.
         giving: by workload that amounts to root, the rules that make it so, each with its finding.
-        counts: findings by rule and status (new, open, known, waived).
+        states: how many findings of each rule are new, open, known and waived.
         news: findings that the baseline does not know.
         places: names of the engines that objects are on.
         also: rules that fail only beside another that leads.
@@ -60,8 +61,6 @@ class Index:
         self.open: dict[Key, list[FindingPart]] = defaultdict(list)
         self.groups: dict[str, list[FindingPart]] = defaultdict(list)
         self.giving: dict[Key, list[tuple[str, FindingPart]]] = {}
-        self.counts: Counter[tuple[str, str]] = Counter()
-        self.news: list[FindingPart] = []
         self.also: set[str] = set()
         self._anchors: dict[Key, str] = {}
         self._links: dict[Key, str] = {}
@@ -71,6 +70,8 @@ class Index:
         self._below = {name: self._bottom(name) for name in self.engines}
         self._inner = {part["nested_in"]: part for part in reversed(report["engines"])}
         self._sort()
+        self.states = {name: Counter(map(status, rows)) for name, rows in self.groups.items()}
+        self.news = [one for one in report["findings"] if status(one) == "new"]
         self.hosts = self._hosts()
         self._of_host: dict[str, list[WorkloadPart]] = defaultdict(list)
         for part in self.workloads:
@@ -78,32 +79,34 @@ class Index:
 
     def _sort(self) -> None:
         """Sort findings by object and by rule, and give each its anchor."""
-        grants: dict[Key, set[str]] = {}
-        for part in self.report["workloads"]:
-            about = key(part)
-            self.anchor(about)
-            if part["takeover"]:
-                grants[about] = {text(one, "rule") for one in items(part["takeover"])}
-                self.giving[about] = []
+        grants = dict(self._granted())
         for finding in self.report["findings"]:
-            rule, about, state = finding["rule"], key(finding["object"]), status(finding)
+            rule, about, also = finding["rule"], key(finding["object"]), finding["also"]
             self.groups[rule].append(finding)
-            self.counts[rule, state] += 1
-            if state == "new":
-                self.news.append(finding)
-            self.also.update(finding["also"])
             if about not in self._anchors:
                 self.anchor(about)
             if finding["status"] == "open":
                 self.open[about].append(finding)
+            if also:
+                self.also.update(also)
             if about in grants:
-                giving = grants[about].intersection([rule, *finding["also"]])
-                self.giving[about] += [(name, finding) for name in giving]
-            mark = finding["fingerprint"]
-            name = mark if HEX.fullmatch(mark) else fragment(mark, 6)
-            self._ends[id(finding)] = self._unique(f"finding-{name}"), about
+                self.giving[about] += [(name, finding) for name in grants[about].intersection([rule, *also])]
+            self._ends[id(finding)] = self._mark(finding["fingerprint"]), about
         self.places = sorted({about[0] for about in self._anchors})
         self.also.difference_update(self.groups)
+
+    def _granted(self) -> Iterator[tuple[Key, set[str]]]:
+        """Give each workload its anchor; the rules that make those that amount to root do so."""
+        for part in self.report["workloads"]:
+            about = key(part)
+            self.anchor(about)
+            if part["takeover"]:
+                self.giving[about] = []
+                yield about, {text(one, "rule") for one in items(part["takeover"])}
+
+    def _mark(self, fingerprint: str) -> str:
+        """The id of a finding's row."""
+        return self._unique(f"finding-{fingerprint if HEX.fullmatch(fingerprint) else fragment(fingerprint, 6)}")
 
     def _unique(self, name: str) -> str:
         """An id that nothing else has."""

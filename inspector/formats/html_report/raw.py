@@ -6,13 +6,12 @@ They are asked a thousand times for a small report, so each does with as few cal
 from typing import Any
 
 
-def at(value: Any, *keys: str) -> Any:
-    """What stands below `keys`, or None."""
-    for key in keys:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(key)
-    return value
+def at(value: Any, key: str, *more: str) -> Any:
+    """What stands below `key` and the others, or None."""
+    found = value.get(key) if isinstance(value, dict) else None
+    for name in more:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
 
 
 def items(value: Any, *keys: str) -> list[dict[str, Any]]:
@@ -21,9 +20,9 @@ def items(value: Any, *keys: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def texts(value: Any, *keys: str) -> list[str]:
-    """The strings of the list below `keys`."""
-    found = at(value, *keys)
+def texts(value: Any, key: str) -> list[str]:
+    """The strings of the list below `key`."""
+    found = value.get(key) if isinstance(value, dict) else None
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 

@@ -1,8 +1,10 @@
 """The first screen: how bad it is, what was not judged, and the numbers."""
 
 from collections import Counter
+from collections.abc import Iterator
+from html import escape
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from inspector.formats.html_report.cards import cards
 from inspector.formats.html_report.fixes import Plan, first
@@ -25,17 +27,6 @@ SHORT = 24
 """Squares in a row of the table of hosts before they become a bar."""
 
 
-class Tally(NamedTuple):
-    """One number of the row of numbers."""
-
-    number: str
-    extra: str
-    word: str
-    severity: str
-    to: str
-    filter: str
-
-
 def view(index: Index, plan: Plan) -> dict[str, Any]:
     """What the verdict's template shows; `plan` is what to fix first."""
     summary = index.report["summary"]
@@ -46,11 +37,11 @@ def view(index: Index, plan: Plan) -> dict[str, Any]:
         "result": result(index.report),
         "start": ", then ".join(islice(first(index, plan), BEGIN)),
         "squares": "" if index.hosts[1:] else squares(numbers),
-        "keys": list(zip(STYLES, numbers, [*(KEYS[name] for name in PARTS), "engines not read"], strict=True)),
-        "undone": undone(index),
+        "keys": "".join(_keys(numbers)),
+        "undone": " ".join([_undecided(summary), *map(escape, undone(index))]),
         "complete": not (summary["gaps"] or summary["undecided"] or undone(index)),
-        "cards": cards(index),
-        "tally": tally(index),
+        "cards": "\n".join(card.html() for card in cards(index)),
+        "tally": "\n".join(tally(index)),
         "hosts": [_host(index, name) for name in index.hosts] if index.hosts[1:] or lost else [],
         "lost": lost,
         "coverage": index.report["coverage"]["line"],
@@ -111,21 +102,37 @@ def undone(index: Index) -> list[str]:
     return said
 
 
-def tally(index: Index) -> list[Tally]:
-    """The numbers of findings by severity and status, of unknowns and of gaps."""
+def tally(index: Index) -> Iterator[str]:
+    """The numbers of findings by severity and status, of unknowns, of gaps and of engines not read, as links."""
     summary = index.report["summary"]
     news = Counter(one["severity"] for one in index.news)
-    made = [
-        Tally(number(summary["findings"].get(word, 0)), f"+{number(news[word])} new" if news[word] else "",
-              word.capitalize(), word, "findings", f"sev={word}")
-        for word in SEVERITIES
-    ]  # fmt: skip
-    for word, name in (("baseline", "known"), ("waived", "waived")):
-        if summary["status"].get(word, 0) or word == "waived":
-            found = number(summary["status"].get(word, 0))
-            made.append(Tally(found, "", name.capitalize(), "", "findings", f"st={name}"))
-    unseen = (("Unknown", summary["undecided"]), ("Gaps", summary["gaps"]), ("Not read", summary["unread"]))
-    return made + [Tally(number(many), "", word, "q", "unjudged", "") for word, many in unseen]
+    for word in SEVERITIES:
+        new = f" <i>+{number(news[word])} new</i>" if news[word] else ""
+        told = f"<b>{number(summary['findings'].get(word, 0))}{new}</b> {severity(word)}"
+        yield f'<a href="#findings" data-f="sev={word}">{told}</a>'
+    for status, name in (("baseline", "known"), ("waived", "waived")):
+        if summary["status"].get(status, 0) or status == "waived":
+            told = f"<b>{number(summary['status'].get(status, 0))}</b> {name.capitalize()}"
+            yield f'<a href="#findings" data-f="st={name}">{told}</a>'
+    for name, many in (("Unknown", summary["undecided"]), ("Gaps", summary["gaps"]), ("Not read", summary["unread"])):
+        yield f'<a href="#unjudged" class="q"><b>{number(many)}</b> {name}</a>'
+
+
+def _keys(numbers: Counts) -> Iterator[str]:
+    """What the squares mean, and how many there are of each."""
+    words = [*(KEYS[name] for name in PARTS), "engines not read"]
+    for style, many, told in zip(STYLES, numbers, words, strict=True):
+        if many or style != "u":
+            yield f'<li><span class="wk {style}"></span><b>{number(many)}</b> {told}</li>\n'
+
+
+def _undecided(summary: SummaryPart) -> str:
+    """How many gaps and unknown outcomes there are, each as a link to them."""
+    link = '<a href="#unjudged">{}</a>'.format
+    given = ((summary["gaps"], link("gap"), link("gaps")),
+             (summary["undecided"], link("unknown outcome"), link("unknown outcomes")))  # fmt: skip
+    said = " and ".join(count(many, one, more) for many, one, more in given if many)
+    return f"{said}." if said else ""
 
 
 def _numbers(summary: SummaryPart) -> Counts:

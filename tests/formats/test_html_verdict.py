@@ -56,15 +56,15 @@ def test_the_headline_is_the_verdict_less_what_the_box_says() -> None:
         ),
         (
             {"fail_on": "never"},
-            "No open finding is high or critical. No threshold was set: the exit code is 0, whatever was found.",
+            "No open finding is high or critical. No threshold was set, so exit code 0 was certain.",
         ),
         (
             {"fail_on": "never", "findings": {"critical": 1, "high": 1, "medium": 5}},
-            "2 open findings are high or critical. No threshold was set: the exit code is 0, whatever was found.",
+            "2 open findings are high or critical. No threshold was set, so exit code 0 is no pass.",
         ),
         (
             {"fail_on": "never", "findings": {"high": 1}},
-            "1 open finding is high or critical. No threshold was set: the exit code is 0, whatever was found.",
+            "1 open finding is high or critical. No threshold was set, so exit code 0 is no pass.",
         ),
     ],
 )

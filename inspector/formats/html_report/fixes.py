@@ -97,7 +97,7 @@ def _by_rule(index: Index, fix: Fix, exposed: set[Key]) -> str:
     objects = list(dict.fromkeys(_named(index, one, exposed) for one in _objects(fix)))
     engines = sorted(set(map(_controlled, fix.findings)) - {""})
     title, instead = _change(index.report["rules"][fix.rule]["fix"])
-    note = f"on {listed(objects, NAMES)}{_engines(engines)}"
+    note = f"on {listed(objects, NAMES)}{_engines(engines)}{_spot(fix.findings)}"
     gain = f"closes {_closes(len(fix.findings), len(objects))}"
     return Row(title, note, gain, index.rule_link(fix.rule), instead, fix.left).html()
 
@@ -165,6 +165,12 @@ def _engines(names: list[str]) -> str:
     if not names:
         return ""
     return f", clients of the engine{'' if len(names) == 1 else 's'} in {shown_html(listed(names, NAMES), 300)}"
+
+
+def _spot(findings: list[FindingPart]) -> str:
+    """Of a lone finding the path, address or setting that it is about."""
+    spot = findings[0]["key"] if len(findings) == 1 else ""
+    return f": <code>{shown_html(spot, 120)}</code>" if spot else ""
 
 
 def _named(index: Index, about: ObjectPart, exposed: set[Key]) -> str:

@@ -62,7 +62,8 @@ def result(report: Report) -> str:
     summary = report["summary"]
     counted, limit = summary["counted"], summary["fail_on"]
     if limit == "never":
-        return f"{_grave(grave(report))} No threshold was set: the exit code is 0, whatever was found."
+        many = grave(report)
+        return f"{_grave(many)} No threshold was set, so exit code 0 {'is no pass' if many else 'was certain'}."
     end = f"its threshold ({shown(limit)}, exit code {summary['exit_code']})"
     if counted:
         what = f"{count(counted, 'open finding')} {is_are(counted)} {_at_least(limit)}"

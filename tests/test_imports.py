@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "inspector"
-BASE = {"", "model", "errors", "resources"}
-"""What every layer may import: the version, the words, the errors, the bundled files."""
+BASE = {"", "model", "errors", "pasted", "resources"}
+"""What every layer may import: the version, the words, the errors, words to paste, the bundled files."""
 
 MAY = {
     "model": set[str](),
     "errors": set[str](),
+    "pasted": set[str](),
     "resources": set[str](),
     "data": set[str](),
     "query": set[str](),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from inspector.model import ChangeLines, Document
+from inspector.pasted import bind, quoted
 
 Value = Callable[[Any], str]
 
@@ -40,6 +41,10 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
+def _bind(value: Any) -> str:
+    return bind(str(value))
+
+
 SETTINGS: dict[str, tuple[str, str, Value, Any]] = {
     "/HostConfig/Privileged": ("privileged", "--privileged", _plain, False),
     "/HostConfig/PidMode": ("pid", "--pid", _plain, ""),
@@ -52,7 +57,7 @@ SETTINGS: dict[str, tuple[str, str, Value, Any]] = {
     "/HostConfig/Devices": ("devices", "--device", _device, None),
     "/HostConfig/DeviceCgroupRules": ("device_cgroup_rules", "--device-cgroup-rule", _plain, None),
     "/HostConfig/VolumesFrom": ("volumes_from", "--volumes-from", _plain, None),
-    "/HostConfig/Binds": ("volumes", "-v", _plain, None),
+    "/HostConfig/Binds": ("volumes", "-v", _bind, None),
     "/HostConfig/Mounts": ("volumes", "-v", _mount, None),
     "/Mounts": ("volumes", "-v", _mount, None),
     "/Config/Env": ("environment", "-e", _name, None),
@@ -76,7 +81,7 @@ def change(document: Document, source: Sequence[str], remedy: Document) -> Chang
     for key, entries in (remedy.get("add") or {}).items():
         flag = next((one[1] for one in SETTINGS.values() if one[0] == key), f"--{key.replace('_', '-')}")
         run += [f"+ {flag} {shlex.quote(entry)}" for entry in entries]
-        compose += [f"+ {key}: [{_quoted(entry)}]" for entry in entries]
+        compose += [f"+ {key}: [{quoted(entry)}]" for entry in entries]
     return {"run": list(dict.fromkeys(run)), "compose": list(dict.fromkeys(compose))} if run else None
 
 
@@ -90,7 +95,7 @@ def _in_compose(key: str, text: str) -> str:
     """A setting of a container as a compose file would have it."""
     if key in _SCALARS:
         return f"- {key}: {text.lower() if key == 'privileged' else text}"
-    return f"- {key}: [{_quoted(text)}]"
+    return f"- {key}: [{quoted(text)}]"
 
 
 def _named_in_project(document: Document, text: str) -> str:
@@ -98,11 +103,6 @@ def _named_in_project(document: Document, text: str) -> str:
     labels = _at(document, "/Config/Labels")
     project = labels.get("com.docker.compose.project") if isinstance(labels, dict) else None
     return text.removeprefix(f"{project}_") if isinstance(project, str) and ":" in text else text
-
-
-def _quoted(text: str) -> str:
-    """A string as YAML reads it back."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _flag(document: Document, pointer: str, flag: str, text: str) -> str:
@@ -127,7 +127,7 @@ def _as_written(document: Document, pointer: str) -> str | None:
     key, value = str(one.get("key")), str(one.get("value"))
     if one.get("list") is not True:
         return f"- {key}: {value}"
-    return f"- {key}: [{value if value.startswith('{') else _quoted(value)}]"
+    return f"- {key}: [{value}]"
 
 
 def _removed(document: Document, source: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:

@@ -140,3 +140,22 @@ def test_the_document_itself_is_left_alone() -> None:
     assert made["HostConfig"]["CapAdd"] == ["NET_ADMIN"]
     assert (made["HostConfig"]["Binds"], made["HostConfig"]["PidMode"]) == ([], "")
     assert len(DOCUMENT["Mounts"]) == 2
+
+
+def test_a_secret_of_a_container_stands_in_no_line() -> None:
+    secret = "hunter2"  # noqa: S105 made up
+    options = {"Labels": {"a": secret}, "DriverConfig": {"Name": secret, "Options": {"o": f"password={secret}"}}}
+    document = {
+        "HostConfig": {
+            "Binds": [f"/etc:/e:ro,password={secret}"],
+            "Mounts": [{"Type": "volume", "Source": "v", "Target": "/v", "VolumeOptions": options, "x": secret}],
+            "Devices": [{"PathOnHost": "/dev/sda", "PathInContainer": "/dev/a", "x": secret}],
+        },
+        "Mounts": [{"Type": "bind", "Source": "/etc", "Destination": "/e", "Mode": secret, "x": secret}],
+        "Config": {"Env": [f"DOCKER_HOST=tcp://me:{secret}@10.0.0.1:2375"]},
+    }  # fmt: skip
+    places = ("/HostConfig/Binds/0", "/HostConfig/Mounts/0", "/HostConfig/Devices/0", "/Mounts/0", "/Config/Env/0")
+    for place in places:
+        lines = change(document, [place], REMOVE)
+        assert lines is not None
+        assert secret not in str(lines)

@@ -16,6 +16,8 @@ LOCAL = "local"
 """The engine's own driver of volumes."""
 API_SOCKET = "/var/run/docker.sock"
 SHORT_PARTS = 3
+SPREADS = ("shared", "slave", "private")
+"""How mounts below a bind spread, each also with an `r` before it."""
 _CDI = re.compile(r"[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[^\s=]+")
 """The name of a device of the Container Device Interface: `nvidia.com/gpu=all`."""
 _PLACES = {"secrets": "/run/secrets", "configs": "/"}
@@ -57,7 +59,7 @@ def _volume(draft: Draft, project: Project, node: Node) -> None:
     source = entry["source"]
     common = {"Destination": entry["target"], "RW": not entry["read_only"], "Mode": ""}
     if entry["type"] == "bind" or (unset and source is None):
-        made = common | {"Source": host_path(project, source, node), "Propagation": entry["propagation"] or "rprivate"}
+        made = common | {"Source": host_path(project, source, node), "Propagation": _spread(entry["propagation"])}
         _bind(draft, node, made)
         _lost(draft, node, source, made)
         _below(draft, node, made)
@@ -68,6 +70,12 @@ def _volume(draft: Draft, project: Project, node: Node) -> None:
         draft.append("/Mounts", made, node)
     elif entry["type"] != "tmpfs":
         draft.append("/Mounts", common | {"Type": entry["type"], "Source": source or ""}, node)
+
+
+def _spread(given: str | None) -> str | None:
+    """The propagation of a bind; None for a word that the engine does not know."""
+    known = not given or given.removeprefix("r") in SPREADS
+    return (given or "rprivate") if known else None
 
 
 def _file(draft: Draft, project: Project, key: str, node: Node) -> None:
@@ -194,7 +202,12 @@ def _device(draft: Draft, node: Node) -> Document | None:
         parts = [one.text or "" if one else "" for one in (source, target, access)]
     else:
         parts = [*(node.text or "").split(":"), "", ""][:SHORT_PARTS]
-    return {"PathOnHost": parts[0], "PathInContainer": parts[1] or parts[0], "CgroupPermissions": parts[2] or "rwm"}
+    return {"PathOnHost": parts[0], "PathInContainer": parts[1] or parts[0], "CgroupPermissions": _access(parts[2])}
+
+
+def _access(given: str) -> str:
+    """`rwm` or less; whatever else is there makes the engine refuse it."""
+    return "".join(one for one in "rwm" if one in given) or "rwm"
 
 
 def _volumes_from(draft: Draft, project: Project, node: Node | None) -> None:

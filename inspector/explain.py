@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from inspector.errors import ReportError
 from inspector.formats.cells import hung, wrap
+from inspector.formats.closing import explained
 from inspector.formats.groups import because, evidence_pairs, name_in_full
 from inspector.formats.prose import blocks
 from inspector.formats.text_safe import safe
@@ -40,14 +41,12 @@ ATTACK = {
         "It lets others in. Whoever is on the same network, or can reach the port, talks to it without a fault in "
         "anything, and goes on from there."
     ),
-    "": "Nobody gets in by this alone. It makes an attack easier to carry out, or harder to notice and to stop.",
+    "": (
+        "It lets nobody in by itself. It leaves open, for everything that runs there, an attack that a sound setting "
+        "or a newer version stops."
+    ),
 }
 """How an attacker would use it, in general words: by what a rule grants, else by its class."""
-CATEGORIES = {
-    "MNT": "files", "VOL": "files", "PRIV": "kernel", "SEC": "kernel", "NS": "kernel", "DEV": "kernel",
-    "EXP": "reach", "NETW": "reach", "DIND": "reach", "DOOD": "engine",
-}  # fmt: skip
-"""The class of most rules of a category: a report does not tell a rule's own."""
 REFERENCES = {
     "cwe": ("CWE-{}", "https://cwe.mitre.org/data/definitions/{}.html"),
     "mitre-attack": ("ATT&CK {}", "https://attack.mitre.org/techniques/{}/"),
@@ -72,7 +71,7 @@ def explain_rule(rule: Rule, width: int = WIDTH) -> str:
         *_section("How an attacker would use it", _hung(ATTACK[rule.grants or rule.risk or ""], width)),
         *_section("How to fix it", list(_prose(rule.fix, width))),
         *_section("Judged otherwise", _list(adjusted, width)),
-        *_section("What it is not", _list(_harmless(rule), width)),
+        *_section("What it is not", _passes(rule, width)),
         *_section("How to see it", [f"  inspector scan --select {safe(rule.id)} -f text --verbose"]),
         *_section("References", _references(rule.references)),
         *_section("Also called", _hung(", ".join(rule.aliases), width)),
@@ -103,13 +102,13 @@ def explain_finding(report: Report, mark: str, place: str = "", width: int = WID
     parts += _section("It also means", _list([*one["implies"], *_also(one)], width))
     parts += _section("See it yourself", [f"  {safe(each['proof'], LONG)}" for each in found if each["proof"]])
     parts += _section("Why it matters", list(_prose(part["why"], width)) if part else [])
-    parts += _section("How an attacker would use it", _hung(ATTACK[_use(report, one)], width))
+    parts += _section("How an attacker would use it", _hung(_use(report, one), width))
     parts += _section("How to fix it", list(_prose(part["fix"], width)) if part else [])
     parts += _section("The change, in docker run", _change(found, "run"))
     parts += _section("The change, in the compose file", _change(found, "compose"))
     parts += _section("What it is not", _hung(_limits(one), width))
     parts += _section("References", _references(part["references"]) if part else [])
-    parts += _section("The rule", [f"  inspector explain {safe(one['rule'])}"])
+    parts += _section("The rule", [f"  {explained(one['rule'])}".rstrip()])
     return "\n".join(parts) + "\n"
 
 
@@ -152,14 +151,20 @@ def _also(one: FindingPart) -> list[str]:
 
 
 def _use(report: Report, one: FindingPart) -> str:
-    """What the finding gives an attacker, as a key of ATTACK."""
+    """What the finding gives an attacker; nothing when the report does not say."""
     about = one["object"]
     for each in report["workloads"]:
         if (each["engine"], each["kind"], each["name"]) == (about["engine"], about["kind"], about["name"]):
-            of = [grant["of"] for grant in each["takeover"] if grant["rule"] in (one["rule"], *one["also"])]
+            of = [grant.get("of") for grant in each["takeover"] if grant.get("rule") in (one["rule"], *one["also"])]
             if of:
-                return "host" if "host" in of else "engine"
-    return CATEGORIES.get(one["rule"].rpartition("-")[0], "")
+                return ATTACK["host" if "host" in of else "engine"]
+    part = report["rules"].get(one["rule"])
+    return ATTACK[_short_of(part["risk"])] if part and "risk" in part else ""
+
+
+def _short_of(risk: str | None) -> str:
+    """What a rule's finding gives where it does not grant what the rule may."""
+    return "kernel" if risk == "host" else risk or ""
 
 
 def _limits(one: FindingPart) -> str:
@@ -169,6 +174,12 @@ def _limits(one: FindingPart) -> str:
         "hint": "It is a hint only, and never fails an audit.",
     }
     return f"{sure[one['certainty']]} It does not mean that somebody has used it."
+
+
+def _passes(rule: Rule, width: int) -> list[str]:
+    """Cases in which the rule passes, by the names that its own tests give them."""
+    cases = _list(_harmless(rule), width)
+    return ["  It does not fail on, among others:", *cases] if cases else []
 
 
 def _harmless(rule: Rule) -> list[str]:

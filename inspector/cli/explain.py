@@ -26,9 +26,11 @@ def run(args: Namespace, console: Console) -> int:
     if args.report:
         from inspector.cli.publish import read_report
 
-        console.show(explain_finding(read_report(args.report, console), args.what, args.report, width))
-        return 0
-    if re.fullmatch("[0-9a-f]{6,}", args.what.lower()):
+        report = read_report(args.report, console)
+        if re.fullmatch("[0-9a-f]*", args.what.strip().lower()):
+            console.show(explain_finding(report, args.what, args.report, width))
+            return 0
+    elif re.fullmatch("[0-9a-f]{6,}", args.what.lower()):
         raise ConfigError("explain", f"{args.what} looks like a fingerprint; --report FILE says which report has it")
     from inspector.ruleset import load_rules
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from inspector.formats.groups import plural
+from inspector.formats.unjudged import unlisted
 from inspector.model import Report, WorkloadPart
 
 KINDS = ("privileged", "unprivileged", "rootless", "sysbox", "kata", "gvisor")
@@ -70,7 +71,7 @@ def _dood(report: Report) -> Answer:
 
 
 def _privilege(report: Report) -> Answer:
-    found = [each for each in report["workloads"] if any(one["of"] == "host" for one in each["takeover"])]
+    found = [each for each in report["workloads"] if any(one.get("of") == "host" for one in each["takeover"])]
     outright = sum(bool(each["privilege"].get("privileged")) for each in found)
     known = [(outright, "privileged"), (len(found) - outright, "without --privileged")]
     verb = Verb("is root on its host by its own settings", "are root on their host by their own settings")
@@ -105,7 +106,8 @@ def _sentence(report: Report, found: Sequence[WorkloadPart], verb: Verb, parts: 
 def doubt(report: Report) -> str:
     """What an answer of "none" must add where not everything could be judged."""
     numbers = report["summary"]
-    return ", as far as judged" if numbers["gaps"] or numbers["undecided"] or numbers["unread"] else ""
+    left = numbers["gaps"] or numbers["undecided"] or numbers["unread"] or unlisted(report)
+    return ", as far as judged" if left else ""
 
 
 def _kind(found: Sequence[WorkloadPart]) -> str:

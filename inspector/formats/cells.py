@@ -65,10 +65,10 @@ def hung(text: str, width: int) -> list[str]:
     return [f"    {first}", *(f"      {line}" for line in rest)]
 
 
-def some(names: Sequence[str], room: int) -> str:
-    """As many of `names` as fit into `room` columns, at least one, and how many more there are."""
+def some(names: Sequence[str], room: int, unnamed: int = 0) -> str:
+    """As many of `names` as fit into `room` columns, at least one, and how many more there are with the `unnamed`."""
     for shown in range(len(names), 0, -1):
-        more = len(names) - shown
+        more = len(names) - shown + unnamed
         line = ", ".join(names[:shown]) + (f", +{more} more" if more else "")
         if columns(line) <= room or shown == 1:
             return fit(line, room) if not more or columns(line) <= room else _one(names[0], more, room)

@@ -5,7 +5,7 @@ import re
 from inspector.model import WorkloadPart
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
-"""A container's name that can stand in a command."""
+"""A container's name or a rule's id that can stand in a command."""
 
 ENGINES = ("docker", "podman")
 """Engines whose command can inspect."""
@@ -33,3 +33,8 @@ def nested(workload: WorkloadPart) -> str:
     if kind not in ENGINES or workload["state"] != "running" or not PLAIN.fullmatch(name):
         return ""
     return f"docker exec {name} sh -c '{kind} ps -aq | xargs {kind} inspect' | inspector scan -"
+
+
+def explained(rule: str) -> str:
+    """The command that explains a rule; empty when its id, which a saved report may give, cannot stand in a command."""
+    return f"inspector explain {rule}" if PLAIN.fullmatch(rule) else ""

@@ -181,6 +181,8 @@ def _json(value: Any) -> str:
         return json.dumps(value, sort_keys=True, ensure_ascii=False)
     except ValueError:  # an integer of thousands of digits
         return "(a number too long to show)"
+    except RecursionError:
+        return "(nested too deeply to show)"
 
 
 def plural(count: int, word: str) -> str:

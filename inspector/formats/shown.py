@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LIMIT = 200
 """Characters of one value that are shown before it is cut in the middle."""
 
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+"""Marks that are set above and below any letter, one on another."""
+
 UNSEEN = re.compile(
     "["
     "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1: terminals obey them
@@ -23,11 +26,15 @@ UNSEEN = re.compile(
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero width, line separators, directions
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"  # blanks, variation selectors, byte order mark
     "\ud800-\udfff"  # lone surrogates: no UTF-8 file can hold them
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # controls of shorthand and music
     "\U000e0000-\U000e0fff"  # tags and more variation selectors
     "]"
+    f"|(?:(?<=[{_MARKS}]{{3}})|^)[{_MARKS}]"  # a pile of marks covers the lines above; a first one has no letter
 )
 """One character that steers a terminal or a reader's eye without being seen itself."""
 
+BLANK = re.compile(r"\s")
+"""One character of a text that is nothing but blanks, and not the usual ones: nobody would see that it is there."""
 
 _HARMLESS = re.compile("[ !#-%(-;=?-~]*").fullmatch
 """Matches text that HTML shows as it is: printable ASCII but for the five characters that markup is made of."""
@@ -42,7 +49,8 @@ def shown(text: str, limit: int = LIMIT) -> str:
     """
     if len(text) <= limit and text.isascii() and text.isprintable():
         return text
-    return UNSEEN.sub(_code, _cut(text, limit))
+    cut = _cut(text, limit)
+    return UNSEEN.sub(_code, cut) if cut.isascii() or not cut.isspace() else BLANK.sub(_code, cut)
 
 
 def shown_html(text: str, limit: int = LIMIT) -> str:
@@ -56,7 +64,7 @@ def shown_html(text: str, limit: int = LIMIT) -> str:
         return text
     safe = escape(_cut(text, limit))
     if not text.isascii():
-        return f"<bdi>{UNSEEN.sub(_framed, safe)}</bdi>"
+        return f"<bdi>{(BLANK if safe.isspace() else UNSEEN).sub(_framed, safe)}</bdi>"
     return safe if text.isprintable() else UNSEEN.sub(_framed, safe)
 
 

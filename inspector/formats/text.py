@@ -9,6 +9,7 @@ from inspector.formats.paint import Paint
 from inspector.formats.tally import tally
 from inspector.formats.text_close import closing, policy, unjudged
 from inspector.formats.text_findings import accepted, blocks
+from inspector.formats.text_hosts import overview
 from inspector.formats.text_paths import paths
 from inspector.formats.text_safe import safe
 from inspector.model import Report
@@ -27,6 +28,7 @@ def render(report: Report, options: Options | None = None) -> str:
         _head(report, asked, width, paint),
         _answers(report, width, paint),
         _tally(report, width, paint),
+        overview(report, asked, paint, width),
         paths(report, width, paint),
         blocks(report, groups, asked, paint, width),
         accepted(report, asked, paint, width),

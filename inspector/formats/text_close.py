@@ -1,7 +1,10 @@
 """The end of the terminal report: what could not be judged, what the policy did, and the verdict."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from inspector.formats.cells import hung, some, wrap
-from inspector.formats.closing import advice, nested
+from inspector.formats.closing import advice, explained, nested
 from inspector.formats.groups import Group, Names, counts, kind_word, plural
 from inspector.formats.moment import date
 from inspector.formats.options import Options
@@ -14,11 +17,18 @@ GROUPS = 8
 """Reasons for what is not judged that are shown; the others are counted."""
 
 
+class Reason(NamedTuple):
+    """Why something was not judged, and the command that closes it, if there is one."""
+
+    told: str
+    command: str = ""
+
+
 def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[str]:
     """Gaps and undecided rules, grouped by reason."""
     lines = [*_nested(report), *_gaps(report), *_undecided(report)]
     kept = lines if asked.verbose else lines[:GROUPS]
-    body = [line for reason in kept for line in hung(reason, width)]
+    body = [line for reason, command in kept for line in (*hung(reason, width), *_whole(command))]
     if len(lines) > len(kept):
         body += hung(f"and {plural(len(lines) - len(kept), 'more reason')}; --verbose lists them", width)
     assumed = [(engine["name"], one) for engine in report["engines"] for one in engine["assumed"]]
@@ -33,11 +43,18 @@ def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[s
     return [*(paint("unknown", line) for line in wrap(head, width)), *body]
 
 
-def _nested(report: Report) -> list[str]:
+def _nested(report: Report) -> Iterator[Reason]:
     """The engines in containers that were not read, each with the command that reads it."""
     short = Names.of(report).short
-    named = [(safe(short(f"{one['engine']}/{one['name']}"), 60), nested(one)) for one in unread(report)]
-    return [f"not read: the engine in {name}{_how(command and f'read it by {command}')}" for name, command in named]
+    for one in unread(report):
+        command = nested(one)
+        name = safe(short(f"{one['engine']}/{one['name']}"), 60)
+        yield Reason(f"not read: the engine in {name}{_how(command and 'read it by')}", command)
+
+
+def _whole(command: str) -> list[str]:
+    """A command on a line of its own, never broken, for it is copied."""
+    return [f"      {command}"] if command else []
 
 
 def _how(told: str) -> str:
@@ -45,11 +62,11 @@ def _how(told: str) -> str:
     return f"; {safe(told, 400)}" if told else ""
 
 
-def _gaps(report: Report) -> list[str]:
+def _gaps(report: Report) -> list[Reason]:
     """One line for each kind and reason."""
-    lines = [_gap(group) for group in gap_groups(report)]
+    lines = [Reason(_gap(group)) for group in gap_groups(report)]
     gone = vanished(report)
-    return lines + ([f"{plural(gone, 'object')} went away while the engine was read"] if gone else [])
+    return lines + ([Reason(f"{plural(gone, 'object')} went away while the engine was read")] if gone else [])
 
 
 def _gap(group: GapGroup) -> str:
@@ -64,15 +81,15 @@ def _gap(group: GapGroup) -> str:
     return f"gap: {subject}: {safe(group.reason)}{_how(advice(group.reason))}"
 
 
-def _undecided(report: Report) -> list[str]:
+def _undecided(report: Report) -> list[Reason]:
     lines, short = [], Names.of(report).short
     for one in report["undecided"]:
         names = [safe(short(name), 60) for name in one["objects"]]
-        names += [""] * (one["count"] - len(names))  # beyond twenty there are only numbers
+        unnamed = max(0, one["count"] - len(names))  # beyond twenty there are only numbers
         rules = some([safe(rule, 20) for rule in one["rules"]], 40)
-        subject = plural(one["count"], kind_word(one["kind"])) + (f" ({some(names, 60)})" if names else "")
+        subject = plural(one["count"], kind_word(one["kind"])) + (f" ({some(names, 60, unnamed)})" if names else "")
         why = f"{safe(one['reason'])}{_how(advice(one['reason']))}"
-        lines.append(f"undecided, up to {one['severity']}: {subject}: {why} ({rules})")
+        lines.append(Reason(f"undecided, up to {one['severity']}: {subject}: {why} ({rules})"))
     return lines
 
 
@@ -138,5 +155,5 @@ def _verdict(report: Report, groups: list[Group]) -> str:
     onward = {
         2: "see above what was not read, and why",
         3: "close gaps, or --allow-undecided",
-    }.get(code, f"inspector explain {safe(worst, 20)}" if worst else "inspector scan -o report.html")
+    }.get(code, explained(worst) or "inspector scan -o report.html")
     return f"{said}. Next: {onward}"

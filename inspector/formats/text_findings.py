@@ -45,16 +45,17 @@ def blocks(report: Report, groups: list[Group], asked: Options, paint: Paint, wi
 
 
 def accepted(report: Report, asked: Options, paint: Paint, width: int) -> list[str]:
-    """What is waived or known, one line each; only when asked for all."""
-    if not asked.verbose:
-        return []
+    """What is waived or known, with all that the open ones have; only when asked for all."""
+    found = [one for one in report["findings"] if one["status"] != "open"] if asked.verbose else []
     names = Names.of(report)
-    lines = []
-    for one in report["findings"]:
-        if one["status"] != "open":
-            why = f"waived: {safe(one['waiver'] or '')}" if one["status"] == "waived" else "known"
-            line = f"  {one['severity']:<8}  {pad(fit(safe(one['rule']), RULE_ROOM), 8)}  {_name(one, names)}  {why}"
-            lines.append(paint("dim", fit(line, width)))
+    lines: list[str] = []
+    for one in found:
+        why = f"waived: {safe(one['waiver'] or '')}" if one["status"] == "waived" else "known"
+        line = f"  {one['severity']:<8}  {pad(fit(safe(one['rule']), RULE_ROOM), 8)}  {_name(one, names)}  {why}"
+        lines += [
+            paint("dim", fit(line, width)),
+            *_whole(one, Group(one["rule"], one["severity"], [one]), paint, width),
+        ]
     return [paint("bold", "Accepted"), *lines] if lines else []
 
 

@@ -54,6 +54,12 @@ def unread(report: Report) -> list[WorkloadPart]:
     return [one for one in report["workloads"] if one["dind"] and f"{one['engine']}/{one['name']}" not in read]
 
 
+def unlisted(report: Report) -> list[str]:
+    """The engines of which it is not known whether all containers were given; a report may not say of an engine."""
+    kinds = {"container", "compose"}
+    return [one["name"] for one in report["engines"] if "complete" in one and not kinds.intersection(one["complete"])]
+
+
 def vanished(report: Report) -> int:
     """Objects that went away while their engine was read."""
     return sum(1 for gap in report["gaps"] if gap.get("vanished"))

@@ -108,6 +108,12 @@ def test_explain_a_finding(saved: Path, report: dict[str, Any]) -> None:
     assert err.startswith(f"inspector: {saved}: ")
 
 
+def test_explain_a_rule_beside_a_report(saved: Path) -> None:
+    code, out, err = run("explain", "DMN-001", "--report", str(saved))
+    assert (code, err) == (0, "")
+    assert out == run("explain", "DMN-001")[1]
+
+
 def test_diff_of_a_report_with_itself_is_empty(saved: Path, report: dict[str, Any]) -> None:
     code, out, _ = run("diff", str(saved), str(saved))
     assert (code, out) == (

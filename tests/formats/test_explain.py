@@ -52,7 +52,7 @@ def test_an_explanation_is_as_wide_as_the_terminal(width: int) -> None:
 
 def test_what_a_rule_is_not_comes_from_its_passing_examples() -> None:
     text = explain_rule(RULES.find("DIND-003"))
-    assert "\nWhat it is not\n  - a unix socket only\n" in text
+    assert "\nWhat it is not\n  It does not fail on, among others:\n  - a unix socket only\n" in text
     assert "\nJudged otherwise\n  - medium: the nested engine is contained\n" in text
 
 
@@ -126,3 +126,26 @@ def test_a_change_is_shown_for_docker_run_and_compose() -> None:
     text = explain_finding(report, report["findings"][0]["fingerprint"])
     assert "\nThe change, in docker run\n  - --privileged\n" in text
     assert "\nThe change, in the compose file\n  - privileged: true\n" in text
+
+
+@pytest.mark.parametrize(
+    ("risk", "told"),
+    [
+        ("host", "It is no way out by itself."),
+        ("engine", "asks the engine for a new container"),
+        ("reach", "It lets others in."),
+        (None, "It lets nobody in by itself."),
+    ],
+)
+def test_what_a_finding_gives_is_what_its_rule_says(risk: str | None, told: str) -> None:
+    web = workload("ci-01", "web", "shop/web:1")
+    report = whole([engine_part("ci-01", container=1)], [web], [finding("DOOD-001", web, {})])
+    assert "How an attacker" not in explain_finding(report, report["findings"][0]["fingerprint"])
+    report["rules"]["DOOD-001"]["risk"] = risk  # type: ignore[typeddict-item]
+    assert told in " ".join(explain_finding(report, report["findings"][0]["fingerprint"]).split())
+
+
+def test_a_rule_of_a_saved_report_is_no_command() -> None:
+    web = workload("ci-01", "web", "shop/web:1")
+    report = whole([engine_part("ci-01", container=1)], [web], [finding("DOOD-001", web, {}) | {"rule": "$(id)"}])
+    assert "inspector explain" not in explain_finding(report, report["findings"][0]["fingerprint"])

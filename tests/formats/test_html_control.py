@@ -120,3 +120,10 @@ def test_many_clients_are_cut_short() -> None:
 def test_free_facts_of_any_shape_are_survived() -> None:
     strange: Any = [None, 7, "x", [], {"how": 3, "access": [], "controls": {}, "source": "x", "powers": "all"}]
     assert "Who controls an engine" in _block(_holder(dood=strange, roles=[4, {"role": []}])).text
+
+
+def test_a_slash_in_an_engine_s_name_nests_nothing() -> None:
+    holder = workload("eu/prod-1", "web", "nginx:1", dood=[dood_item("socket")])
+    block = parse(render(whole([engine_part("eu/prod-1", container=1)], [holder], []))).find("dood")
+    assert "web | nginx:1" in _drawn(block)
+    assert "inside" not in block.text

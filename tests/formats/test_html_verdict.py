@@ -3,7 +3,7 @@ from typing import Any, cast
 import pytest
 from html_tree import Element, parse
 from sample_parts import all_powers, dood_item, engine_part, finding, summary, takeover, whole, workload
-from sample_report import many, story
+from sample_report import empty, many, story
 
 from inspector.formats.html_report import render
 from inspector.formats.html_report.squares import squares
@@ -183,3 +183,15 @@ def test_squares_become_a_bar_of_the_same_parts() -> None:
     bar = squares(Counts(500, 1, 0, 300, 2))
     assert [bar.count(f'class="{style}"') for style in ("qf", "qt", "qo", "qn", "qu")] == [1, 1, 0, 1, 1]
     assert squares(Counts(0, 0, 0, 0, 0))
+
+
+def test_what_was_not_listed_is_left_out() -> None:
+    report = empty()
+    report["engines"][0]["complete"] = []
+    page = parse(render(report))
+    told = "Of quiet only what was given was read: whether that is all is not known."
+    assert told in page.find("verdict").text
+    assert "Nothing was left out" not in page.text
+    assert "containers of quiet" in page.find("unjudged").text
+    report["engines"][0]["complete"] = ["container"]
+    assert "Nothing was left out" in parse(render(report)).find("verdict").text

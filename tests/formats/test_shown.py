@@ -59,3 +59,16 @@ def test_cut_html_never_splits_an_entity() -> None:
 def test_the_filter_is_not_escaped_again() -> None:
     assert str(shown_filter("<b>")) == "&lt;b&gt;"
     assert str(shown_filter(7)) == "7"
+
+
+def test_a_pile_of_marks_does_not_leave_its_line() -> None:
+    assert shown("cafe\u0301 x") == "cafe\u0301 x"
+    assert shown("a" + "\u0300" * 5 + "b") == "a" + "\u0300" * 3 + "U+0300U+0300b"
+    assert shown("\u0301name") == "U+0301name"
+    assert shown_html("\u0301") == '<bdi><i class="u">U+0301</i></bdi>'
+
+
+def test_a_name_of_nothing_but_blanks_is_seen() -> None:
+    assert shown("\u00a0\u3000") == "U+00A0U+3000"
+    assert shown_html("\u3000") == '<bdi><i class="u">U+3000</i></bdi>'
+    assert shown("a\u3000b") == "a\u3000b"

@@ -14,6 +14,8 @@ from inspector.formats.text import render
 from inspector.model import Report, SummaryPart
 
 PLAIN = Options(width=100)
+WHOLE = ("  proof  ", "  change  ", "Next: ", "      docker exec ")
+"""What is copied from a line is left whole."""
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -224,7 +226,7 @@ def test_an_old_report_says_how_old_it_is() -> None:
 def test_no_line_is_wider_than_the_terminal(*, width: int, verbose: bool) -> None:
     for report in (story(), plant(story(), PAYLOADS["wide"]), plant(story(), PAYLOADS["long"])):
         for line in render(report, Options(width=width, verbose=verbose)).splitlines():
-            if not any(word in line for word in ("  proof  ", "  change  ", "Next: ")):  # which are copied whole
+            if not any(word in line for word in WHOLE):
                 assert columns(line) <= min(max(width, 40), 160), line
 
 
@@ -285,3 +287,49 @@ def test_services_of_a_compose_file_are_called_so() -> None:
     text = render(report, PLAIN)
     assert " compose services" in text
     assert "composes" not in text
+
+
+def test_accepted_findings_have_their_evidence_and_fingerprint() -> None:
+    report = _two()
+    waived = next(one for one in report["findings"] if one["status"] == "waived")
+    text = render(report, Options(width=100, verbose=True)).partition("\nAccepted\n")[2]
+    assert "job  waived: it is a toy\n" in text
+    assert "evidence   user: root\n" in text
+    assert f"finding    {waived['fingerprint']}\n" in text
+
+
+def test_a_command_that_reads_a_nested_engine_is_whole() -> None:
+    text = render(story(), Options(width=40, verbose=True))
+    commands = [line.strip() for line in text.splitlines() if "docker exec" in line]
+    assert commands
+    assert all(one.startswith("docker exec ") and one.endswith(" | inspector scan -") for one in commands)
+
+
+@pytest.mark.parametrize("rule", ["$(id)", "a;id|sh #", "-x", "a b", "it's"])
+def test_a_rule_of_a_saved_report_is_no_command(rule: str) -> None:
+    web = workload("ci-01", "web", "shop/web:1")
+    text = render(_host([finding("DOOD-001", web, {}) | {"rule": rule}], [web]), PLAIN)
+    assert text.splitlines()[-1].endswith("Next: inspector scan -o report.html")
+
+
+def test_several_hosts_are_listed_the_worst_first() -> None:
+    calm, busy = workload("calm", "web", "shop/web:1"), workload("busy", "api", "shop/api:1")
+    inner = workload("busy/api", "job", "shop/job:1", takeover=takeover("host", "PRIV-001"))
+    engines = [engine_part("calm", container=1), engine_part("busy", container=1)]
+    engines.append(engine_part("busy/api", nested_in="busy/api", container=1))
+    found = [finding("PRIV-001", inner, {}), finding("EXP-001", busy, {"port": 80}), finding("EXP-001", calm, {})]
+    lines = render(whole(engines, [calm, busy, inner], found), PLAIN).splitlines()
+    at = lines.index("Hosts, the worst first")
+    assert [" ".join(line.split()) for line in lines[at + 1 : at + 4]] == [
+        "busy ◆ 1 critical, 1 medium 1 of 2 amount to root",
+        "calm ■ 1 medium 0 of 1 amount to root",
+        "",
+    ]
+
+
+def test_an_answer_of_none_is_not_plain_where_not_all_containers_were_given() -> None:
+    report = _host([], [])
+    report["engines"][0]["complete"] = ["image"]
+    assert "no container runs an engine, as far as judged\n" in render(report, PLAIN)
+    report["engines"][0]["complete"] = ["container"]
+    assert "no container runs an engine\n" in render(report, PLAIN)

@@ -12,25 +12,33 @@ WIDE = 120
 """Characters of one value in a table."""
 
 
+DEEP = 4
+"""Lists and objects within one another that are shown."""
+
 ACRONYMS = {"api", "cpu", "cpus", "gid", "id", "ip", "ipc", "lsm", "nnp", "pid", "rw", "tls", "uid", "url", "uts"}
 
 NOTHING = "\N{EN DASH}"
 
 
-def value(given: Any) -> str:
-    """One evidence value: text escaped, yes or no, a dash for nothing."""
+def value(given: Any, depth: int = 0) -> str:
+    """One evidence value: text escaped, yes or no, a dash for nothing; `depth` is how deep in others it stands."""
     if isinstance(given, str):
         return shown_html(given, WIDE)
     if given is None:
         return NOTHING
     if isinstance(given, bool):
         return "yes" if given else "no"
-    if isinstance(given, list):
-        return _list([value(one) for one in given[:MANY]], len(given))
-    if isinstance(given, dict):
-        pairs = [f"{shown_html(name, 60)}: {value(given[name])}" for name in sorted(given)[:MANY]]
-        return _list(pairs, len(given))
+    if isinstance(given, (list, dict)):
+        return _many(given, depth + 1) if depth < DEEP else "…"
     return shown_html(str(given), WIDE)
+
+
+def _many(given: list[Any] | dict[str, Any], depth: int) -> str:
+    """The first values of a list, or of an object each with its name."""
+    if isinstance(given, list):
+        return _list([value(one, depth) for one in given[:MANY]], len(given))
+    pairs = [f"{shown_html(name, 60)}: {value(given[name], depth)}" for name in sorted(given)[:MANY]]
+    return _list(pairs, len(given))
 
 
 @lru_cache(256)

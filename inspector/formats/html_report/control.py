@@ -7,7 +7,7 @@ from inspector.formats.drawing import control as picture
 from inspector.formats.drawing.control import Reach, Row, Target
 from inspector.formats.html_report.cells import sources
 from inspector.formats.html_report.index import Index
-from inspector.formats.html_report.raw import at, items, text, texts
+from inspector.formats.html_report.raw import at, flag, items, text, texts
 from inspector.formats.html_report.standing import PARTS, part
 from inspector.formats.html_report.words import count, listed, number
 from inspector.formats.shown import shown_html
@@ -99,7 +99,7 @@ def _targets(index: Index, host: str) -> tuple[list[Target], int]:
     targets: dict[Place, Target] = {}
     for workload, way in sorted(order[:ROWS], key=lambda pair: _order(world, pair[0])):
         to, name = place(workload, way), _name(workload)
-        row = _row(workload, way, world[name], clients.get(name, []))
+        row = _row(index, workload, way, world[name], clients.get(name, []))
         targets.setdefault(to, _target(index, to, way)).rows.append(row)
     first = sorted(targets, key=lambda to: (to != ("engine", host), to))
     return [targets[to] for to in first], len(order[ROWS:])
@@ -156,10 +156,10 @@ def _clients(doors: set[Name], pairs: list[Pair]) -> dict[Name, list[Reach]]:
     return found
 
 
-def _row(workload: WorkloadPart, way: dict[str, Any], world: list[Reach], clients: list[Reach]) -> Row:
+def _row(index: Index, workload: WorkloadPart, way: dict[str, Any], world: list[Reach], clients: list[Reach]) -> Row:
     roles = [text(one, "role") for one in items(workload["roles"])]
-    nested = workload["engine"].rpartition("/")
-    small = f"inside {nested[2]}" if nested[1] else roles[0].replace("-", " ") if roles else workload["image"] or ""
+    outer = index.outer(workload["engine"])
+    small = f"inside {outer[1]}" if outer else roles[0].replace("-", " ") if roles else workload["image"] or ""
     if text(way, "how") == "own":
         small = "its own API port"
     every = world + [Reach("start", *ROLES[role], likely=True) for role in roles if role in ROLES] + clients
@@ -185,8 +185,8 @@ def _target(index: Index, to: Place, way: dict[str, Any]) -> Target:
     if kind == "unknown":
         return Target("unread", "unknown engine", ["which one, could not", "be decided"], [])
     outer = index.outer(name)
-    nested = outer is not None or name not in index.engines
-    title = f"engine in {name.rpartition('/')[2]}" if nested else f"engine {name}"
+    inside = outer[1] if outer else "" if name in index.engines else name.rpartition("/")[2]
+    title = f"engine in {inside}" if inside else f"engine {name}"
     gives = GIVES.get(text(way, "gives"), "")
     return Target("engine", title, ["control of it gives", gives] if gives else [], [])
 
@@ -197,7 +197,7 @@ def _label(way: dict[str, Any]) -> str:
         return text(way, "endpoint")
     if how in ("tcp", "ssh", "proxy"):
         return _short(text(way, "endpoint")) or how
-    mode = {True: ", read-write", False: ", read-only"}.get(at(way, "rw"), "")
+    mode = {True: ", read-write", False: ", read-only", None: ""}[flag(way, "rw")]
     return f"directory {text(way, 'path')}{mode}" if how == "parent-directory" else f"{how}{mode}"
 
 
@@ -223,7 +223,7 @@ def _access(way: dict[str, Any]) -> str:
 
 
 def _read_only(way: dict[str, Any]) -> str:
-    return {True: "no", False: "yes, still full control"}.get(at(way, "rw"), "")
+    return {True: "no", False: "yes, still full control", None: ""}[flag(way, "rw")]
 
 
 def _likely(way: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import blake2s
 from html import escape
 
+from inspector.formats import hosts
 from inspector.formats.html_report.raw import items, text
 from inspector.formats.html_report.state import status
 from inspector.formats.html_report.words import RANK, natural
@@ -67,7 +68,7 @@ class Index:
         self._rules: dict[str, str] = {}
         self._taken: set[str] = set()
         self._ends: dict[int, tuple[str, Key]] = {}
-        self._below = {name: self._bottom(name) for name in self.engines}
+        self._below = hosts.by_engine(report["engines"])
         self._inner = {part["nested_in"]: part for part in reversed(report["engines"])}
         self._sort()
         self.states = {name: Counter(map(status, rows)) for name, rows in self.groups.items()}
@@ -137,23 +138,11 @@ class Index:
     def outer(self, engine: str) -> tuple[str, str] | None:
         """The engine and the container that run `engine`, or None for a host's own."""
         part = self.engines.get(engine)
-        inside = part["nested_in"] if part else None
-        if not inside or "/" not in inside:
-            return None
-        name, _, container = inside.rpartition("/")
-        return (name, container) if name != engine else None
+        return hosts.outer(part) if part else None
 
     def host(self, engine: str) -> str:
         """The engine at the bottom of the chain that `engine` is nested in."""
         return self._below.get(engine, engine)
-
-    def _bottom(self, engine: str) -> str:
-        for _ in range(len(self.engines) + 1):
-            below = self.outer(engine)
-            if below is None:
-                break
-            engine = below[0]
-        return engine
 
     def inner(self, part: WorkloadPart) -> EnginePart | None:
         """The engine that was read inside a workload, or None."""

@@ -7,7 +7,7 @@ from inspector.formats import unjudged
 from inspector.formats.drawing import tree
 from inspector.formats.drawing.tree import Node
 from inspector.formats.html_report.index import NEVER, Index, order
-from inspector.formats.html_report.raw import at, items, text
+from inspector.formats.html_report.raw import at, flag, items, text
 from inspector.formats.html_report.standing import part
 from inspector.formats.html_report.words import count, number
 from inspector.formats.shown import shown_html
@@ -156,7 +156,7 @@ def _open_doors(listens: list[dict[str, Any]]) -> list[str]:
 def _guard(listen: dict[str, Any]) -> str:
     if text(listen, "transport") != "tcp":
         return ""
-    return {True: ", TLS", False: ", no TLS"}.get(at(listen, "tls"), "")
+    return {True: ", TLS", False: ", no TLS", None: ""}[flag(listen, "tls")]
 
 
 def _tls(listens: list[dict[str, Any]]) -> str:

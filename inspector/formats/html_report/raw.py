@@ -34,3 +34,9 @@ def text(value: Any, key: str, *more: str) -> str:
     if found is None or isinstance(found, str):
         return found or ""
     return str(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else ""
+
+
+def flag(value: Any, key: str) -> bool | None:
+    """Whether what stands below `key` is true; None when it is neither true nor false."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, bool) else None

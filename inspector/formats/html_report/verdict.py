@@ -14,7 +14,7 @@ from inspector.formats.html_report.squares import STYLES, squares
 from inspector.formats.html_report.standing import KEYS, PARTS, Counts, counts
 from inspector.formats.html_report.words import RANK, SEVERITIES, count, is_are, listed, number, spelled
 from inspector.formats.shown import shown
-from inspector.formats.unjudged import accepted, grave, hints
+from inspector.formats.unjudged import accepted, grave, hints, unlisted
 from inspector.model import Report, SummaryPart
 
 NAMED = 3
@@ -96,6 +96,9 @@ def undone(index: Index) -> list[str]:
         said.append(
             f"{spelled(summary['unread'])} {engines} {verb} not read ({where}), so what runs in {which} is not counted."
         )
+    if partly := unlisted(index.report):
+        where = listed([shown(name, 60) for name in partly], NAMED)
+        said.append(f"Of {where} only what was given was read: whether that is all is not known.")
     if index.report.get("filters"):
         said.append("The run was narrowed by options.")
     if any(engine["assumed"] for engine in index.report["engines"]):

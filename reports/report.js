@@ -1,154 +1,151 @@
 // Everything is there without this script. It adds filters, links that show one row, copying and keys.
 (() => {
-  const all = (query, from = document) => [...from.querySelectorAll(query)];
-  const byId = (id) => document.getElementById(id);
-  const button = (after, words, act) => {
-    const made = document.createElement("button");
-    made.type = "button";
+  const page = document, all = (query, from = page) => [...from.querySelectorAll(query)];
+  const byId = (id) => page.getElementById(id);
+  const make = (tag, words) => {
+    const made = page.createElement(tag);
     made.className = "copy";
     made.textContent = words;
-    made.onclick = () => act(made);
-    after.after(" ", made);
+    return made;
   };
 
-  // A copy button behind each command; in rows when they are opened.
-  const copy = (code) =>
-    button(code, "copy", async (made) => {
-      await navigator.clipboard.writeText(code.textContent);
-      made.textContent = "copied";
-    });
+  // A copy button behind each command; in rows when they are opened. Over http only the old way works, or none.
+  const copy = (code) => {
+    const made = make("button", "copy");
+    made.onclick = async () => {
+      let well = true;
+      getSelection().selectAllChildren(code);
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+      } catch {
+        well = page.execCommand("copy");
+      }
+      made.textContent = well ? "copied" : "selected";
+    };
+    code.after(" ", made);
+  };
   all("dd > .pf").forEach(copy);
-  document.addEventListener("toggle", (event) => all(":scope > .pf:last-child", event.target).forEach(copy), true);
+  page.addEventListener("toggle", (event) => all(":scope > .pf:last-child", event.target).forEach(copy), true);
 
   // The contents list marks the section in view.
-  const links = new Map(all(".toc a").map((a) => [a.hash.slice(1), a]));
   const seen = new IntersectionObserver((found) => {
     for (const one of found)
-      if (one.isIntersecting) {
-        for (const a of links.values()) a.removeAttribute("aria-current");
-        links.get(one.target.id)?.setAttribute("aria-current", "true");
-      }
-  }, { rootMargin: "0px 0px -85% 0px" });
+      if (one.isIntersecting) for (const a of all(".toc a")) a.ariaCurrent = a.hash === "#" + one.target.id || null;
+  }, { rootMargin: "0px 0px -85%" });
   for (const one of all("main > section")) seen.observe(one);
 
-  addEventListener("beforeprint", () => {
-    if (document.body.className) for (const one of all("details")) one.open = true;
-  });
+  onbeforeprint = () => {
+    if (page.body.className) for (const one of all("details")) one.open = true;
+  };
 
   const jump = () => {
     const target = byId(location.hash.slice(1));
-    for (let up = target; up; up = up.parentElement) {
-      if (up.tagName === "DETAILS") up.open = true;
-      up.hidden = false;
-    }
-    target?.scrollIntoView({ block: target.tagName === "TR" ? "center" : "start" });
+    for (let up = target; up; up = up.parentElement) if (up.matches("details")) up.open = true;
+    target?.scrollIntoView({ block: target.matches("tr") ? "center" : "start" });
   };
   const bar = byId("filter");
   if (!bar) {
-    addEventListener("hashchange", jump);
+    onhashchange = jump;
     return jump();
   }
 
   bar.hidden = false;
-  const text = bar.querySelector("input"), out = bar.querySelector("output"), engine = bar.querySelector("select");
-  const boxes = all("[type=checkbox]", bar), rules = all(".rule");
-  const rows = new Map(rules.map((rule) => [rule, all("tbody tr", rule)]));
-  // What only a link asks for: one rule, one object.
-  let asked = {};
+  const [text, engine, out, shown] = ["input", "select", "output", "p"].map((name) => bar.querySelector(name));
+  const boxes = all("[type=checkbox]", bar), rules = all(".rule"), rowsOf = (rule) => rule.querySelector("tbody").rows;
+  // What is asked for, by its name in the address; the row that is shown alone in its group, and the way back.
+  const names = { sev: "severity", st: "status", eng: "engine", obj: "object", rule: "rule", q: "text" }, now = {};
+  const back = make("a", "");
+  let alone, wait;
 
-  const state = () => {
-    const now = { ...asked, q: text.value.trim(), eng: engine?.value };
-    for (const name of ["sev", "st"]) {
-      const group = boxes.filter((box) => box.name === name), on = group.filter((box) => box.checked);
-      now[name] = on.length < group.length && (on.map((box) => box.value).join() || "none");
-    }
-    return now;
-  };
   const apply = (write) => {
-    const now = state(), word = now.q.toLowerCase();
-    const fits = (row, rule, head) =>
-      (!now.sev || now.sev.includes(row.dataset.v || rule.dataset.v)) &&
-      (!now.st || now.st.includes(row.dataset.s || "open")) &&
-      (!now.eng || row.dataset.e === now.eng) &&
-      (!now.obj || row.querySelector("a").hash === "#object-" + now.obj) &&
-      (!word || head.includes(word) || row.textContent.toLowerCase().includes(word));
+    if (write) alone = null;
+    if (!alone) back.remove();
+    const word = now.q.toLowerCase(), place = engine.selectedIndex - 1;
     let found = 0, total = 0;
     for (const rule of rules) {
-      const head = rule.firstElementChild.textContent.toLowerCase(), mine = rows.get(rule);
+      const head = rule.firstElementChild.textContent.toLowerCase(), rows = rowsOf(rule), one = rule.contains(alone);
+      const fits = (row) =>
+        (!one || row === alone) &&
+        (!now.sev || now.sev.includes(row.dataset.v || rule.dataset.v)) &&
+        (!now.st || now.st.includes(row.dataset.s || "open")) &&
+        (!now.eng || place == (row.dataset.e || 0)) &&
+        (!now.obj || row.querySelector("a").hash === "#object-" + now.obj) &&
+        (!now.rule || rule.id === "rule-" + now.rule) &&
+        (!word || head.includes(word) || row.textContent.toLowerCase().includes(word));
       let kept = 0;
-      if (!now.rule || rule.id === "rule-" + now.rule)
-        for (const row of mine) kept += !(row.hidden = !fits(row, rule, head));
+      for (const row of rows) kept += !(row.hidden = !fits(row));
       rule.hidden = !kept;
-      rule.querySelector(".cnt").dataset.f = kept < mine.length ? kept + " of " : "";
+      rule.querySelector(".cnt").dataset.f = kept < rows.length ? kept + " of " : "";
       found += kept;
-      total += mine.length;
+      total += rows.length;
     }
     out.textContent = (found < total ? found + " of " : "") + total + " findings";
-    const parts = Object.entries(now).filter((pair) => pair[1]).map((pair) => pair[0] + "=" + encodeURIComponent(pair[1]));
-    if (write) history.replaceState(null, "", "#findings" + (parts.length ? "?" + parts.join("&").replaceAll("%2C", ",") : ""));
+    const asked = Object.keys(names).filter((name) => now[name]);
+    const list = (name) => now[name].replaceAll(",", ", ");
+    const object = byId("object-" + now.obj)?.firstElementChild.textContent || now.obj;
+    const words = { ...now, sev: list("sev"), st: list("st"), obj: object };
+    const told = asked.map((name) => names[name] + " " + words[name]).join("; ");
+    shown.textContent = alone ? "Of its rule only the linked finding" : told && "Only " + told;
+    const parts = asked.map((name) => name + "=" + encodeURIComponent(now[name]).replaceAll("%2C", ","));
+    if (write) history.replaceState(null, "", "#findings" + (parts[0] ? "?" + parts.join("&") : ""));
   };
-  const reset = (query = "") => {
-    const to = new URLSearchParams(query), get = (name) => to.get(name) || "";
-    for (const box of boxes) box.checked = !get(box.name) || get(box.name).split(",").includes(box.value);
-    text.value = get("q");
-    if (engine) engine.value = get("eng");
-    asked = { rule: get("rule"), obj: get("obj") };
-    apply(!query);
+  const fill = (query, write) => {
+    const to = new URLSearchParams(query);
+    for (const name in names) now[name] = to.get(name) || "";
+    for (const box of boxes) box.checked = !now[box.name] || now[box.name].includes(box.value);
+    text.value = now.q;
+    engine.value = now.eng;
+    clearTimeout(wait);
+    apply(write);
   };
-  const read = () => {
-    const hash = location.hash;
-    if (!hash.startsWith("#findings?")) return jump();
-    reset(hash.slice(10));
-    if (asked.obj || asked.rule) for (const rule of rules) rule.open = !rule.hidden;
-    byId("findings").scrollIntoView();
-  };
-  // A page opened at one finding shows that row alone, under its why and fix.
-  const only = () => {
-    const row = location.hash.startsWith("#finding-") && byId(location.hash.slice(1)), rule = row && row.closest(".rule");
-    const mine = rows.get(rule) || [];
-    if (mine.length < 9) return;
-    for (const other of mine) other.hidden = other !== row;
-    button(rule.querySelector("dl"), "Only the linked finding is shown. Show all " + mine.length, (made) => {
-      made.remove();
-      apply();
-    });
-    rule.scrollIntoView();
+  // The page is what its address says. Opened at one finding of many, it shows that row alone, under its why and fix.
+  const read = (first) => {
+    const asked = location.hash.split("#findings?")[1], target = byId(location.hash.slice(1));
+    const rule = first && target?.matches("tr") && target.closest(".rule"), many = rule && rowsOf(rule).length;
+    alone = many > 8 ? target : null;
+    fill(asked);
+    if (asked) {
+      if (now.obj || now.rule) for (const rule of rules) rule.open = !rule.hidden;
+      byId("findings").scrollIntoView();
+    } else jump();
+    if (alone) {
+      back.href = "#" + rule.id;
+      back.textContent = "Only the linked finding is shown. Show all " + many;
+      rule.querySelector("dl").after(back);
+      rule.scrollIntoView();
+    }
   };
 
-  let wait;
-  bar.addEventListener("input", () => {
+  bar.oninput = ({ target: { name, value } }) => {
+    const mine = boxes.filter((box) => box.name === name), on = mine.filter((box) => box.checked);
+    now[name] = !mine[0] ? value.trim() : on.length < mine.length ? on.map((box) => box.value).join() || "none" : "";
     clearTimeout(wait);
     wait = setTimeout(apply, 120, true);
-  });
-  bar.addEventListener("submit", (event) => event.preventDefault());
-  bar.addEventListener("click", (event) => {
-    const what = event.target.dataset.do;
-    if (what === "reset") reset();
-    else if (what) for (const rule of rules) rule.open = what === "open";
-  });
-  byId("findings").addEventListener("keydown", (event) => {
+  };
+  bar.onsubmit = () => false;
+  bar.onclick = ({ target: { dataset } }) => {
+    if (dataset.do === "reset") fill("", true);
+    else if (dataset.do) for (const rule of rules) rule.open = dataset.do === "open";
+  };
+  byId("findings").onkeydown = (event) => {
+    const key = event.key, step = (key === "j") - (key === "k");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const key = event.key, step = { j: 1, k: -1 }[key];
-    if (key === "Escape") reset();
-    if (event.target === text || event.target === engine) return;
+    if (key === "Escape") fill("", true);
+    if ([text, engine].includes(event.target)) return;
     if (key === "/") {
       text.focus();
       event.preventDefault();
     }
     if (step) {
-      const heads = rules.filter((rule) => !rule.hidden).map((rule) => rule.firstElementChild);
-      const at = heads.indexOf(document.activeElement.closest(".rule")?.firstElementChild);
-      (heads[at + step] || heads[0])?.focus();
+      const left = rules.filter((rule) => !rule.hidden), at = left.indexOf(page.activeElement.closest(".rule"));
+      (left[at + step] || left[0])?.firstElementChild.focus();
     }
-  });
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-f]");
-    if (!link) return;
-    event.preventDefault();
-    location.hash = "#findings?" + link.dataset.f;
-  });
-  addEventListener("hashchange", read);
-  apply();
-  read();
-  only();
+  };
+  // Links to a filter are such without this script; a second click on any link goes there again.
+  for (const a of all("a[data-f]")) a.hash = "findings?" + a.dataset.f;
+  page.onclick = ({ target }) => {
+    if (target.closest("a")?.hash === location.hash) read();
+  };
+  onhashchange = () => read();
+  read(true);
 })();

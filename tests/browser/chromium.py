@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from inspector.formats.html_report import render
+from inspector.model import Report
 
 PLACES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 
@@ -36,6 +39,22 @@ def executable() -> str:
 def launch(playwright: Playwright) -> Browser:
     """A browser that keeps to itself."""
     return playwright.chromium.launch(executable_path=executable(), args=list(QUIET))
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """Such a browser, for as long as it is needed."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+def written(file: Path, report: Report) -> Path:
+    """The page of a report in that file, rendered once."""
+    if not file.exists():
+        file.write_text(render(report), "utf-8")
+    return file
 
 
 @dataclass
@@ -77,3 +96,16 @@ def watched(browser: Browser, **options: Any) -> Iterator[Watched]:
     assert not [url for url in seen.asked if not url.startswith(page_itself)]
     assert len({url.partition("#")[0] for url in seen.asked if url.startswith("file:")}) <= 1
     assert seen.said == []
+
+
+def rows(page: Page) -> list[str]:
+    """The ids of the findings that the filter leaves."""
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('.rule:not([hidden]) tbody tr:not([hidden])')].map(row => row.id)"
+    )
+    return found
+
+
+def settle(page: Page) -> None:
+    """Wait longer than the filter does, by the page's own clock: on a busy machine it is behind ours."""
+    page.evaluate("() => new Promise(done => setTimeout(done, 200))")

@@ -1,17 +1,16 @@
 """The report in a real browser: nothing is loaded, nothing is said, and everything works with and without scripts."""
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 sys.path.append(str(Path(__file__).parent.parent / "formats"))
 
-from chromium import Watched, launch, watched
+from chromium import Watched, rows, running, settle, watched, written
 from hostile import PAYLOADS, plant
 from sample_report import empty, many, story
 
@@ -29,24 +28,15 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 400, "height": 800}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
 def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Report], Path]:
     """Writes the page of a report once."""
     folder = tmp_path_factory.mktemp("pages")
-
-    def written(name: str, report: Report) -> Path:
-        file = folder / f"{name}.html"
-        if not file.exists():
-            file.write_text(render(report), "utf-8")
-        return file
-
-    return written
+    return lambda name, report: written(folder / f"{name}.html", report)
 
 
 @pytest.fixture(scope="module")
@@ -60,23 +50,6 @@ def seen(browser: Browser, page_of_story: Path) -> Iterator[Watched]:
     with watched(browser, viewport=WIDE) as made:
         made.go(page_of_story)
         yield made
-
-
-def _rows(page: Page) -> list[str]:
-    """The objects of the findings that the filter leaves."""
-    found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('.rule:not([hidden]) tbody tr:not([hidden])')].map(row => row.id)"
-    )
-    return found
-
-
-def _out(page: Page) -> str:
-    return page.inner_text("#filter output")
-
-
-def _settle(page: Page) -> None:
-    """Longer than the filter waits, by the page's own clock: on a busy machine it is behind ours."""
-    page.evaluate("() => new Promise(done => setTimeout(done, 200))")
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
@@ -101,96 +74,10 @@ def test_the_policy_would_stop_a_script_that_got_in(browser: Browser, tmp_path: 
     context.close()
 
 
-def test_filter_by_severity_and_status(seen: Watched) -> None:
-    total = len(story()["findings"])
-    assert _out(seen.page) == f"{total} findings"
-    for word in ("medium", "low", "info"):
-        seen.page.uncheck(f"[name=sev][value={word}]")
-    _settle(seen.page)
-    severe = sum(one["severity"] in ("critical", "high") for one in story()["findings"])
-    assert len(_rows(seen.page)) == severe
-    assert _out(seen.page) == f"{severe} of {total} findings"
-    seen.page.uncheck("[name=st][value=open]")
-    _settle(seen.page)
-    assert len(_rows(seen.page)) == 4  # two new, one risen, one waived
-    assert seen.page.url.endswith("#findings?sev=critical,high&st=new,known,waived")
-
-
-def test_filter_by_text_finds_names_evidence_and_rules(seen: Watched) -> None:
-    for text, count in (("JENKINS-agent", 2), ("SYS_module", 1), ("dood-001", 5), ("/VAR/RUN", 5), ("nowhere", 0)):
-        seen.page.fill("#filter [type=search]", text)
-        _settle(seen.page)
-        assert len(_rows(seen.page)) == count, text
-
-
-def test_filter_by_engine(seen: Watched) -> None:
-    seen.page.select_option("[name=eng]", label="build-02/ci-dind")
-    _settle(seen.page)
-    inner = [one for one in story()["findings"] if one["object"]["engine"] == "build-02/ci-dind"]
-    assert len(_rows(seen.page)) == len(inner)
-
-
-def test_filters_live_in_the_address(seen: Watched, page_of_story: Path) -> None:
-    seen.page.fill("#filter [type=search]", "a b&c=d#e,f")
-    seen.page.uncheck("[name=sev][value=low]")
-    _settle(seen.page)
-    address = seen.page.url
-    seen.go(page_of_story, address.removeprefix(page_of_story.as_uri()))
-    assert seen.page.input_value("#filter [type=search]") == "a b&c=d#e,f"
-    assert not seen.page.is_checked("[name=sev][value=low]")
-    assert seen.page.is_checked("[name=sev][value=high]")
-
-
-def test_everything_unchecked_shows_nothing(seen: Watched) -> None:
-    for word in ("critical", "high", "medium", "low", "info"):
-        seen.page.uncheck(f"[name=sev][value={word}]")
-    _settle(seen.page)
-    assert _rows(seen.page) == []
-    seen.page.click("text=Reset")
-    assert len(_rows(seen.page)) == len(story()["findings"])
-    assert seen.page.url.endswith("#findings")
-
-
-def test_numbers_of_the_verdict_filter(seen: Watched) -> None:
-    seen.page.click(".tally >> text=High")
-    _settle(seen.page)
-    assert seen.page.url.endswith("#findings?sev=high")
-    assert len(_rows(seen.page)) == sum(one["severity"] == "high" for one in story()["findings"])
-
-
-def test_an_object_filters_by_its_link_and_the_address_holds_it(seen: Watched, page_of_story: Path) -> None:
-    row = seen.page.locator("#objects tr", has=seen.page.locator("th", has_text=re.compile("^ci-dind$")))
-    row.locator("summary").click()
-    row.locator("text=show only these").click()
-    _settle(seen.page)
-    wanted = [one for one in story()["findings"] if one["object"]["name"] == "ci-dind"]
-    assert len(_rows(seen.page)) == len(wanted)
-    seen.go(page_of_story, seen.page.url.removeprefix(page_of_story.as_uri()))
-    assert len(_rows(seen.page)) == len(wanted)
-    seen.go(page_of_story, "#findings?rule=DOOD-001")
-    assert len(_rows(seen.page)) == 5
-
-
-def test_a_link_to_a_finding_opens_its_group_at_it(seen: Watched, page_of_story: Path) -> None:
-    finding = next(one for one in story()["findings"] if one["rule"] == "RUN-001")
-    ident = f"finding-{finding['fingerprint']}"
-    seen.go(page_of_story, f"#{ident}")
-    assert seen.page.evaluate(f"document.querySelector('tr:target').id === '{ident}'")
-    assert seen.page.locator(f"#{ident}").is_visible()
-    assert seen.page.evaluate(
-        f"(() => {{ const box = document.getElementById('{ident}').getBoundingClientRect();"
-        " return box.top >= 0 && box.bottom <= innerHeight })()"
-    )
-    shown = [one for one in _rows(seen.page) if seen.page.locator(f"#{one}").is_visible()]
-    assert [one for one in shown if seen.page.locator(f"#rule-RUN-001 #{one}").count()] == [ident]
-    seen.page.click("text=/Show all \\d+/")
-    assert seen.page.locator("#rule-RUN-001 tbody tr:visible").count() > 9
-
-
 def test_a_link_within_the_page_opens_closed_groups(seen: Watched) -> None:
     assert not seen.page.evaluate("document.getElementById('rule-NS-001').open")
     seen.page.click("#privilege >> text=NS-001")
-    _settle(seen.page)
+    settle(seen.page)
     assert seen.page.evaluate("document.getElementById('rule-NS-001').open")
 
 
@@ -211,7 +98,7 @@ def test_keys_work_in_the_findings_only(seen: Watched) -> None:
     assert seen.page.input_value("#filter [type=search]") == "j/k"
     seen.page.keyboard.press("Escape")
     assert seen.page.input_value("#filter [type=search]") == ""
-    assert len(_rows(seen.page)) == len(story()["findings"])
+    assert len(rows(seen.page)) == len(story()["findings"])
 
 
 def test_everything_can_be_reached_by_tab(seen: Watched) -> None:
@@ -224,15 +111,6 @@ def test_everything_can_be_reached_by_tab(seen: Watched) -> None:
         if names >= {"A", "DIV", "INPUT", "SELECT", "BUTTON", "SUMMARY"}:
             return
     pytest.fail(f"only {names} can be reached")
-
-
-def test_commands_can_be_copied(browser: Browser, page_of_story: Path) -> None:
-    with watched(browser, viewport=WIDE, permissions=["clipboard-read", "clipboard-write"]) as seen:
-        seen.go(page_of_story, "#rule-PRIV-002")
-        seen.page.click("#rule-PRIV-002 >> text=copy")
-        _settle(seen.page)
-        assert seen.page.evaluate("navigator.clipboard.readText()") == "docker inspect -f '{{json .HostConfig}}' vpn"
-        assert seen.page.locator("#rule-PRIV-002 .copy").inner_text() == "copied"
 
 
 def test_the_contents_list_marks_the_section_in_view(seen: Watched) -> None:
@@ -347,7 +225,7 @@ def test_twenty_thousand_findings_open_at_once(browser: Browser, write: Callable
             f"\n20,000 findings: first paint {times[0]:.0f} ms, loaded {times[1]:.0f} ms, {file.stat().st_size} bytes"
         )
         seen.page.fill("#filter [type=search]", "shop-web-17")
-        _settle(seen.page)
+        settle(seen.page)
         seen.page.wait_for_function("document.querySelector('#filter output').textContent.includes(' of ')")
         wanted = sum("shop-web-17" in one["object"]["name"] for one in many(20_000, 1_000)["findings"])
-        assert len(_rows(seen.page)) == wanted
+        assert len(rows(seen.page)) == wanted

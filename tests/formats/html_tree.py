@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 VOID = frozenset({"meta", "link", "br", "input", "img", "hr"})
 RAW = frozenset({"style", "script"})
 CELLS, ROWS = frozenset({"td", "th"}), frozenset({"td", "th", "tr"})
-ENDS = {"td": CELLS, "th": CELLS, "tr": ROWS}
+ENDS = {"td": CELLS, "th": CELLS, "tr": ROWS, "tbody": ROWS | {"thead"}}
 """What the start of such an element ends: their end tags may be left out."""
 
 
@@ -84,7 +84,7 @@ class _Builder(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
-        self._end({"tr": CELLS, "thead": ROWS, "tbody": ROWS, "table": ROWS}.get(tag, frozenset()))
+        self._end({"tr": CELLS, "thead": ROWS, "tbody": ROWS, "table": ROWS | {"tbody"}}.get(tag, frozenset()))
         closed = self.open.pop()
         assert closed.name == tag, f"</{tag}> closes <{closed.name}>"
 

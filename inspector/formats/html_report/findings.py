@@ -27,10 +27,9 @@ def groups(index: Index) -> Iterator[str]:
 
 
 def choices(index: Index) -> dict[str, list[str]]:
-    """What the filter offers: the statuses that occur, and the engines when there are several."""
+    """What the filter offers: the statuses that occur, and the engines in the order that rows count them by."""
     found = set().union(*index.states.values())
-    engines = index.places if len(index.places) > 1 else []
-    return {"status": [one for one in ("new", "open", "known", "waived") if one in found], "engines": engines}
+    return {"status": [one for one in ("new", "open", "known", "waived") if one in found], "engines": index.places}
 
 
 class _Group:
@@ -51,9 +50,9 @@ class _Group:
             f'<span class="id">{told}</span> <h3>{shown_html(self.index.title(self.name))}</h3> {self._counts()}'
             f'</summary><div class="in"><dl>{_said(rule)}{self._once()}</dl>'
             f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>'
-            f"<thead><tr>{self.table.heads()}</tr></thead><tbody>"
+            f"<thead><tr>{self.table.heads()}<tbody>"
         )
-        return "".join([head, *map(self.table.row, self.rows), "</tbody></table></div></div></details>"])
+        return "".join([head, *map(self.table.row, self.rows), "</table></div></div></details>"])
 
     def _counts(self) -> str:
         """How many findings, and how many of them are new, known or waived."""

@@ -113,7 +113,7 @@ def tally(index: Index) -> Iterator[str]:
     for word in SEVERITIES:
         new = f" <i>+{number(news[word])} new</i>" if news[word] else ""
         told = f"<b>{number(summary['findings'].get(word, 0))}{new}</b> {severity(word)}"
-        yield f'<a href="#findings" data-f="sev={word}">{told}</a>'
+        yield f'<a href="#findings" data-f="sev={word}&amp;st=new,open">{told}</a>'
     for status, name in (("baseline", "known"), ("waived", "waived")):
         if summary["status"].get(status, 0) or status == "waived":
             told = f"<b>{number(summary['status'].get(status, 0))}</b> {name.capitalize()}"

@@ -27,6 +27,11 @@ def plain(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else quoted(text)
 
 
+def scalar(text: str) -> str:
+    """A value behind its key; `service:NAME` needs no quotes there."""
+    return text if all(_PLAIN.fullmatch(part) for part in text.split(":")) else quoted(text)
+
+
 def bind(text: str) -> str:
     """`SOURCE:TARGET[:MODE]` with those words of the mode that are known."""
     head, _, mode = text.rpartition(":")

@@ -6,7 +6,7 @@ from hashlib import sha256
 from inspector.evaluate.judge import Fail
 from inspector.evaluate.places import places
 from inspector.evaluate.proof import proof
-from inspector.evaluate.remedy import change
+from inspector.evaluate.remedy import change, typed
 from inspector.facts.inventory import Subject
 from inspector.model import Certainty, FindingPart, ObjectPart, Severity
 from inspector.ruleset.traps import placeholders
@@ -79,9 +79,10 @@ def _finding(group: list[Fail]) -> FindingPart:
         "proof": proof(subject.kind, subject.name, subject.id, source),
         "waiver": None,
     }
-    lines = change(subject.document, source, lead.rule.remedy) if lead.rule.remedy else None
-    if lines is not None:
-        made["change"] = lines
+    if lead.rule.remedy and typed(subject.kind, subject.document):
+        lines = change(subject.document, source, lead.rule.remedy, {fail.key for fail in group})
+        if lines is not None:
+            made["change"] = lines
     if where := places(subject.document, source):
         made["places"] = where
     return made

@@ -63,11 +63,22 @@ def security_options(document: Document) -> Options:
     return options
 
 
-def _read(options: Options, entry: str, source: str) -> None:
+def _split(entry: str) -> tuple[str, str]:
     """One entry: `key=value`, the older `key:value` when there is no `=` in it, or a bare word."""
     key, mark, value = entry.partition("=" if "=" in entry else ":")
-    if not mark:
-        key, value = BARE.get(entry, ("", ""))
+    return (key, value) if mark else BARE.get(entry, ("", ""))
+
+
+def parts(entry: str) -> tuple[str, str]:
+    """Name and value of an entry, the same for all spellings of one."""
+    key, value = _split(entry)
+    if key in ("no-new-privileges", "writable-cgroups") and value in TRUE | FALSE:
+        return key, "true" if value in TRUE else "false"
+    return key, value
+
+
+def _read(options: Options, entry: str, source: str) -> None:
+    key, value = _split(entry)
     match key:
         case "seccomp":
             options.seccomp = value

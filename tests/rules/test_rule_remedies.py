@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from inspector.evaluate.join import findings
 from inspector.evaluate.remedy import applied, change
 from inspector.evaluate.run import Evaluation, evaluate
 from inspector.facts.access import resolve
@@ -75,11 +76,44 @@ def test_the_remedy_removes_the_finding_and_brings_none(rule: Rule, number: int,
         return  # it stems from the engine or the image: nothing of the workload's own settings to take out
     PROVEN[rule.id] = True
     pointers = [pointer for _, source in own for pointer in source]
-    mended = applied(document, pointers, rule.remedy, MASKED)
+    mended = applied(document, pointers, rule.remedy, MASKED, {key for _, key in before})
     after = fails(*judged(rule, example, mended))
     assert not [key for name, key in after if name == rule.id], "is still there"
     hidden = HIDDEN if rule.id == "PRIV-001" else set()
     assert not [key for key in set(after) - set(before) if key[0] not in hidden], "brings another"
+
+
+PROFILE = 'seccomp={"defaultAction":"SCMP_ACT_ALLOW"}'
+TWICE: list[tuple[str, str, list[str], list[str]]] = [
+    ("PRIV-002", "CapAdd", ["SYS_ADMIN", "CHOWN", "CAP_SYS_ADMIN", "sys_admin"], ["CHOWN"]),
+    ("PRIV-002", "CapAdd", ["ALL", "SYS_ADMIN", "CHOWN", "net_admin", "all"], ["CHOWN"]),
+    ("PRIV-002", "CapAdd", ["CAP_SYS_MODULE", "ALL"], []),
+    ("PRIV-008", "CapAdd", ["NET_ADMIN", "CAP_NET_ADMIN", "SYS_TIME"], ["SYS_TIME"]),
+    ("SEC-001", "SecurityOpt", ["seccomp=unconfined", "label=disable", "seccomp:unconfined"], ["label=disable"]),
+    ("SEC-001", "SecurityOpt", [PROFILE, "seccomp:unconfined"], []),
+    ("SEC-001", "SecurityOpt", ["seccomp=unconfined", PROFILE], []),
+    ("SEC-001", "SecurityOpt", ["seccomp=builtin", "seccomp=unconfined"], ["seccomp=builtin"]),
+    ("SEC-006", "SecurityOpt", ["no-new-privileges=false"], ["no-new-privileges:true"]),
+    ("SEC-006", "SecurityOpt", ["no-new-privileges:0", "no-new-privileges=f"], ["no-new-privileges:true"]),
+    ("SEC-006", "SecurityOpt", ["no-new-privileges", "no-new-privileges:false"], ["no-new-privileges"]),
+    ("SEC-006", "SecurityOpt", ["label=disable"], ["label=disable", "no-new-privileges:true"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "field", "given", "left"), TWICE)
+def test_what_stands_twice_goes_wholly(name: str, field: str, given: list[str], left: list[str]) -> None:
+    rule = next(one for one in RULES.rules if one.id == name)
+    assert rule.remedy is not None
+    example = {"from": "docker-28.5.2/raw-container-default.json", "patch": {"HostConfig": {field: given}}}
+    before = fails(*judged(rule, example, _Reader(rule).document(example)[1]))
+    document = _Reader(rule).document(example)[1]
+    found = [one for one in findings(judged(rule, example, document)[0].fails) if one["rule"] == name]
+    keys = {key for _, key in before}
+    mended = applied(document, found[0]["source"], rule.remedy, MASKED, keys)
+    assert mended["HostConfig"][field] == left
+    assert not [key for key in fails(*judged(rule, example, mended)) if key[0] == name and key[1] == found[0]["key"]]
+    said = [line.split()[-1].strip("'") for line in found[0]["change"]["run"]]
+    assert set(said) - {"seccomp=PROFILE.json"} == {one for one in {*given} ^ {*left} if one != PROFILE}
 
 
 def test_every_remedy_was_proven() -> None:

@@ -17,14 +17,14 @@ class Draft:
         places: JSON pointer -> `file:line:column`.
         gaps: what could not be known of it.
         words: how the settings are written, by their places.
-        written: JSON pointer -> how it is written.
+        written: JSON pointer -> `line`, how it is written, and `run`, its flag where the value does not tell it.
     """
 
     service: str
     document: Document
     places: dict[str, str] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
-    words: dict[Place, Document] = field(default_factory=dict)
+    words: dict[Place, str] = field(default_factory=dict)
     written: dict[str, Document] = field(default_factory=dict)
 
     def put(self, pointer: str, value: Any, node: Node | None) -> None:
@@ -36,8 +36,8 @@ class Draft:
         at[last] = value
         self.note(pointer, node)
 
-    def append(self, pointer: str, value: Any, node: Node | None) -> None:
-        """Add an entry to the list at a pointer."""
+    def append(self, pointer: str, value: Any, node: Node | None) -> str:
+        """Add an entry to the list at a pointer; returns the entry's own."""
         *path, last = pointer.split("/")[1:]
         at = self.document
         for name in path:
@@ -45,13 +45,18 @@ class Draft:
         entries = at.get(last) or []
         at[last] = [*entries, value]
         self.note(f"{pointer}/{len(entries)}", node)
+        return f"{pointer}/{len(entries)}"
 
     def note(self, pointer: str, node: Node | None) -> None:
         """Remember where the value at a pointer stands in the file, and how it is written there."""
         if node is not None:
             self.places[pointer] = str(node.place)
             if node.place in self.words:
-                self.written[pointer] = self.words[node.place]
+                self.written[pointer] = {"line": self.words[node.place]}
+
+    def flag(self, pointer: str, text: str) -> None:
+        """Say how the setting at a pointer is given to `docker run`."""
+        self.written[pointer] = self.written.get(pointer, {}) | {"run": text}
 
     def gap(self, node: Node | None, reason: str) -> None:
         """Note something that could not be known."""

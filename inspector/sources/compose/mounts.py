@@ -3,6 +3,7 @@
 import os
 import posixpath
 import re
+import shlex
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -48,7 +49,7 @@ def mounts(draft: Draft, project: Project, service: Node) -> None:
         if socket.truth is None and not draft.unset(socket):
             draft.gap(socket, "use_api_socket is neither true nor false")
         source = API_SOCKET if socket.truth else None
-        _bind(draft, socket, {"Source": source, "Destination": API_SOCKET, "RW": True})
+        draft.flag(_bind(draft, socket, {"Source": source, "Destination": API_SOCKET, "RW": True}), "--use-api-socket")
 
 
 def _volume(draft: Draft, project: Project, node: Node) -> None:
@@ -106,8 +107,8 @@ def _lost(draft: Draft, node: Node, source: str | None, made: Document) -> None:
         draft.gap(node, f"{source} climbs out of the project's folder, and where that will lie is not known")
 
 
-def _bind(draft: Draft, node: Node, entry: Document) -> None:
-    draft.append("/Mounts", {"Type": "bind", "Mode": "", "Propagation": "rprivate"} | entry, node)
+def _bind(draft: Draft, node: Node, entry: Document) -> str:
+    return draft.append("/Mounts", {"Type": "bind", "Mode": "", "Propagation": "rprivate"} | entry, node)
 
 
 def _below(draft: Draft, node: Node, made: Document) -> None:
@@ -217,8 +218,15 @@ def _volumes_from(draft: Draft, project: Project, node: Node | None) -> None:
             continue
         text = one.text or ""
         name, _, mode = text.removeprefix("container:").partition(":")
-        where = name if text.startswith("container:") else f"{project.name}/{name}"
-        draft.append("/HostConfig/VolumesFrom", f"{where}:{mode}" if mode else where, one)
+        theirs = text.startswith("container:")
+        where, typed = (f"{place}:{mode}" if mode else place for place in _container(project, name, theirs=theirs))
+        pointer = draft.append("/HostConfig/VolumesFrom", where, one)
+        draft.flag(pointer, f"--volumes-from {shlex.quote(typed)}")
+
+
+def _container(project: Project, name: str, *, theirs: bool) -> tuple[str, str]:
+    """What a container is called here, and by who types its name."""
+    return (name, name) if theirs else (f"{project.name}/{name}", project.title(name))
 
 
 def volume_documents(project: Project) -> list[Document]:

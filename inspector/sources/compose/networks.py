@@ -1,5 +1,6 @@
 """`networks`, `network_mode`, `ports`, `links` and `extra_hosts` of a service."""
 
+import shlex
 from typing import Any
 
 from inspector.model import Document
@@ -19,6 +20,9 @@ def networks(draft: Draft, project: Project, service: Node) -> None:
     mode = service.get("network_mode")
     if mode is not None:
         draft.put("/HostConfig/NetworkMode", _mode(draft, project, mode), mode)
+        if mode.text is not None and mode.text.startswith("service:"):
+            other = project.title(mode.text.removeprefix("service:"))
+            draft.flag("/HostConfig/NetworkMode", f"--network {shlex.quote(f'container:{other}')}")
         if mode.text in DEFAULT_BRIDGE:  # where names are not resolved, and whatever else runs on the host may be
             draft.document["NetworkSettings"]["Networks"]["bridge"] = {"Aliases": None, "DNSNames": None}
             draft.note("/NetworkSettings/Networks/bridge", mode)

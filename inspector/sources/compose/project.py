@@ -53,6 +53,11 @@ class Project:
             return given.text
         return key if external is not None and external.truth is not False else f"{self.name}_{key}"
 
+    def title(self, service: str) -> str:
+        """The name that the first container of a service gets."""
+        named = self.top.get("services", service, "container_name")
+        return (named.text if named is not None else None) or f"{self.name}-{service}-1"
+
     @property
     def services(self) -> dict[str, Node]:
         """Services by name."""

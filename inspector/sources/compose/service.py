@@ -14,7 +14,7 @@ from inspector.sources.compose.mounts import mounts
 from inspector.sources.compose.networks import networks
 from inspector.sources.compose.project import MAX_BYTES, Project
 from inspector.sources.compose.tree import Node
-from inspector.sources.compose.written import words
+from inspector.sources.compose.written import of_file, words
 from inspector.sources.redact import KeepList
 
 MASKED = [
@@ -29,9 +29,7 @@ READONLY = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trig
 
 def service_draft(project: Project, name: str, service: Node) -> Draft:
     """The document of one service."""
-    named = service.get("container_name")
-    title = (named.text if named else None) or f"{project.name}-{name}-1"
-    draft = Draft(name, _empty(project, name, title), words=words(service))
+    draft = Draft(name, _empty(project, name, project.title(name)), words=words(service))
     draft.note("", service)
     draft.note("/Name", service)
     for step in STEPS:
@@ -139,9 +137,10 @@ def _joined(key: str, pointer: str) -> Step:
         if node is None:
             return
         value = None if draft.unset(node) else node.text or ""
-        if value and value.startswith("service:"):
-            value = f"container:{container_of(project, value.removeprefix('service:'))}"
-        draft.put(pointer, value, node)
+        other = value.removeprefix("service:") if value and value.startswith("service:") else None
+        draft.put(pointer, value if other is None else f"container:{container_of(project, other)}", node)
+        if other is not None:
+            draft.flag(pointer, f"--{key} {shlex.quote(f'container:{project.title(other)}')}")
 
     return step
 
@@ -188,8 +187,12 @@ def _environment(draft: Draft, project: Project, service: Node) -> None:
     for name, one in as_map(node).mapping.items() if node else ():
         given = project.variables.get(name) if one.value is None else one.text
         found[name] = (given, one)
+    listed = node.mapping.values() if node and isinstance(node.value, dict) else node.items if node else ()
+    own = {one.place for one in listed}
     for name, (value, place) in found.items():
-        draft.append("/Config/Env", name if value is None else f"{name}={value}", place)
+        pointer = draft.append("/Config/Env", name if value is None else f"{name}={value}", place)
+        if place.place not in own:
+            draft.written[pointer] = {"line": of_file(name, place)}
         whole = whole and (value is not None or not _is_telling(draft, name, place))
     if not whole:  # no text, so that what the facts read from the environment is unknown, not absent
         draft.append("/Config/Env", None, files or node)

@@ -38,7 +38,7 @@ def read_compose(path: str, redactor: Redacts, name: str | None = None) -> Snaps
         document = redactor.document("container", draft.document)
         document["Compose"] = document["Compose"] | {
             "places": draft.places,
-            "written": {pointer: one | _value(one, redactor) for pointer, one in draft.written.items()},
+            "written": {pointer: _clean_words(one, redactor) for pointer, one in draft.written.items()},
         }
         snapshot.objects["compose"].append(document)
         gaps += [{**gap, "engine": snapshot.name} for gap in draft.gaps]
@@ -60,9 +60,9 @@ def _declared(project: Project, kind: str, document: Document) -> dict[str, str]
     return {pointer: str(one.place) for pointer, one in found.items() if one is not None}
 
 
-def _value(one: Document, redactor: Redacts) -> Document:
+def _clean_words(one: Document, redactor: Redacts) -> Document:
     """What is written, without what a URL in it keeps secret."""
-    return {"value": redactor.document("gap", {"reason": one["value"]})["reason"]}
+    return {name: redactor.document("gap", {"reason": text})["reason"] for name, text in one.items()}
 
 
 def _clean(gap: Gap, redactor: Redacts) -> Gap:

@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from inspector.model import Document
-from inspector.pasted import bind, plain, quoted
+from inspector.pasted import bind, plain, quoted, scalar
 from inspector.sources.compose.merge import as_map
 from inspector.sources.compose.tree import Node, Place
 
@@ -18,6 +17,9 @@ TEXT = re.compile(r".+", re.DOTALL)
 _TRUTH = re.compile(r"true|false|yes|no|on|off|y|n|t|f|0|1", re.IGNORECASE)
 _PROPAGATION = re.compile(r"r?(?:shared|slave|private)")
 _NUMBER = re.compile(r"\d{1,6}")
+
+HIDDEN = "…"
+"""Stands for a value."""
 
 LONG: dict[str, dict[str, Any]] = {
     "volumes": {
@@ -50,28 +52,42 @@ SHORT: dict[str, re.Pattern[str]] = {
 """Fields that a remedy may take out, and how their values or entries look that are texts."""
 
 
-def words(service: Node) -> dict[Place, Document]:
-    """Place of a setting -> its `key`, its `value` as YAML, and `list` where it is one entry of a list."""
-    found: dict[Place, Document] = {}
+def words(service: Node) -> dict[Place, str]:
+    """Place of a setting -> its line in the file; one entry of a list stands for itself."""
+    found: dict[Place, str] = {}
     for key, looks in SHORT.items():
         node = service.get(key)
         if node is None:
             continue
         if isinstance(node.value, str):
             if looks.fullmatch(node.value):
-                found[node.place] = {"key": key, "value": _scalar(node.value), "list": False}
+                found[node.place] = f"{key}: {scalar(node.value)}"
             continue
         entries = as_map(node).mapping.items() if key == "networks" else ((None, one) for one in node.items)
         for name, one in entries:
             value = _entry(key, one) if name is None else quoted(name)
             if value:
-                found[one.place] = {"key": key, "value": value, "list": True}
-    return found
+                found[one.place] = f"{key}: [{value}]"
+    return found | _variables(service.get("environment"))
 
 
-def _scalar(text: str) -> str:
-    """A value behind its key; `service:NAME` needs no quotes there."""
-    return text if all(plain(part) == part for part in text.split(":")) else quoted(text)
+def _variables(node: Node | None) -> dict[Place, str]:
+    """Variables by name; what they are is nobody's business."""
+    if node is None:
+        return {}
+    if isinstance(node.value, dict):
+        return {one.place: f"environment: {{{plain(name)}: {HIDDEN}}}" for name, one in node.mapping.items()}
+    names = ((one.place, one.value.partition("=")) for one in node.items if isinstance(one.value, str))
+    return {
+        place: f"environment: [{quoted(name + equals + (HIDDEN if equals else ''))}]"
+        for place, (name, equals, _) in names
+    }
+
+
+def of_file(name: str, file: Node) -> str:
+    """A variable that a file of the service's `env_file` has."""
+    named = file.get("path") if isinstance(file.value, dict) else file
+    return f"{name}={HIDDEN}  # in {plain((named.text if named is not None else None) or '')}"
 
 
 def _entry(key: str, node: Node) -> str:

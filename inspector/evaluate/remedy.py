@@ -58,10 +58,10 @@ def _kind(key: str) -> tuple[str, Any]:
 
 
 def _added(document: Document, out: Collection[str], remedy: Document) -> Iterator[tuple[str, str, bool]]:
-    """Key and entry of what is to be added, and whether the list has others; nothing that is there already."""
+    """Key and entry of what is to be added, and whether the file's list has others; nothing that is there already."""
     for key, wanted in (remedy.get("add") or {}).items():
         kept = [text for pointer, text in entries(document, _kind(key)[0]) if pointer not in out]
-        beside = bool(kept) or (key == "security_opt" and setting(document, UNMASKED[0]) is not None)
+        beside = "Compose" in document and (bool(kept) or setting(document, UNMASKED[0]) is not None)
         there = {parts(text) for text in kept}
         yield from ((key, entry, beside) for entry in wanted if parts(entry) not in there)
 

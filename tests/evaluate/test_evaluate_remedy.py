@@ -295,11 +295,17 @@ NNP = {"remove": "source", "add": {"security_opt": ["no-new-privileges:true"]}}
 )
 def test_what_is_switched_off_is_taken_out_first(given: Any, source: list[int], run: list[str], beside: bool) -> None:  # noqa: FBT001 a table
     pointers = [f"/HostConfig/SecurityOpt/{one}" for one in source] or ["/HostConfig/SecurityOpt"]
-    lines = change({"HostConfig": {"SecurityOpt": given}}, pointers, NNP)
+    lines = change({"HostConfig": {"SecurityOpt": given}, "Compose": {}}, pointers, NNP)
     assert lines is not None
     assert [line.replace("--security-opt ", "") for line in lines["run"]] == run
     assert any("to the list that is there" in line for line in lines["compose"]) == beside
     assert all(yaml.safe_load(line.lstrip("+- ")) for line in lines["compose"])
+
+
+def test_of_a_file_that_is_not_seen_nothing_is_said() -> None:
+    """All containers without the option then have the same change, which a report says once."""
+    one, other = (change({"HostConfig": {"SecurityOpt": given}}, [], NNP) for given in (["label=disable"], None))
+    assert one == other
 
 
 @pytest.mark.parametrize(

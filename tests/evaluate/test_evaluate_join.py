@@ -80,6 +80,25 @@ def test_the_change_takes_out_every_place_of_it() -> None:
     assert found["change"]["run"] == ["- -v /:/a", "- -v /:/b"]
 
 
+@pytest.mark.parametrize(("kind", "labels"), [("service", {}), ("container", {"com.docker.swarm.service.id": "s"})])
+def test_a_service_gets_no_flag_of_docker_run(kind: str, labels: dict[str, str]) -> None:
+    body = WRITES.replace("message:", "remedy: {add: {security_opt: [a]}}, message:")
+    subject = web(dict(PATHS))
+    assert "change" in run(rules(body), subject)[0]
+    subject = web(dict(PATHS))
+    subject.kind, subject.document["Config"] = kind, {"Labels": labels}
+    assert "change" not in run(rules(body), subject)[0]
+
+
+def test_the_change_takes_out_what_is_named_beside_all() -> None:
+    facts = {"host_paths": [{"path": "/", "name": "SYS_ADMIN", "source": ["/HostConfig/CapAdd/0"]}]}
+    subject = web(facts)
+    subject.document["HostConfig"] = {"CapAdd": ["ALL", "sys_admin", "CHOWN"]}
+    (found,) = run(rules(WRITES.replace("message:", "key: item.name, remedy: {remove: source}, message:")), subject)
+    assert found["change"]["run"] == ["- --cap-add ALL", "- --cap-add sys_admin"]
+    assert found["source"] == ["/HostConfig/CapAdd/0"]
+
+
 def test_no_source_joins_nothing() -> None:
     facts = {"host_paths": [{"path": "/"}], "dood": [{"path": "/"}]}
     assert len(run(rules(HOLDS, WRITES), web(facts))) == 2

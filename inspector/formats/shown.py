@@ -68,6 +68,11 @@ def shown_html(text: str, limit: int = LIMIT) -> str:
     return safe if text.isprintable() else UNSEEN.sub(_framed, safe)
 
 
+def shown_between(text: str, limit: int = LIMIT) -> str:
+    """`shown_html` for what stands between tags, where an apostrophe, of which commands are full, means nothing."""
+    return shown_html(text, limit).replace("&#x27;", "'")
+
+
 def shown_filter(value: object, limit: int = LIMIT) -> "Markup":
     """`shown_html` as a Jinja filter: any value in, markup that is not escaped again out."""
     from markupsafe import Markup

@@ -173,14 +173,28 @@ def test_size_of_style_and_script() -> None:
     assert len(script().encode()) <= 5_000
 
 
-def _demo() -> Report:
-    """The bundled snapshot of a real host: every rule that it breaks brings its texts for a few findings."""
-    return audit(read(str(Path(__file__).parents[2] / "reports" / "demo" / "host.json")), load_rules())
+HOST = Path(__file__).parents[2] / "reports" / "demo" / "host.json"
+"""The bundled snapshot of a real host: every rule that it breaks brings its texts for a few findings."""
+
+
+def _crowded(folder: Path, count: int) -> Report:
+    """That host with its containers again and again, under other names."""
+    host = json.loads(HOST.read_text("utf-8"))
+    own = host["objects"]["container"]
+    host["objects"]["container"] = [
+        own[at % len(own)] | {"Id": f"{at:064x}", "Name": f"{own[at % len(own)]['Name']}-{at}"} for at in range(count)
+    ]
+    (folder / "host.json").write_text(json.dumps(host), "utf-8")
+    return audit(read(str(folder / "host.json")), load_rules())
+
+
+def test_size_of_the_file_of_a_thousand_real_containers(tmp_path: Path) -> None:
+    test_size_of_the_file(_crowded(tmp_path, 1_000))
 
 
 @pytest.mark.parametrize(
     "report",
-    [story(), empty(), many(100), many(20_000, 1_000), _demo()],
+    [story(), empty(), many(100), many(20_000, 1_000), audit(read(str(HOST)), load_rules())],
     ids=["story", "empty", "100", "20000", "demo"],
 )
 def test_size_of_the_file(report: Report) -> None:

@@ -36,6 +36,9 @@ Place = tuple[str, str]
 Name = tuple[str, str]
 """Engine and name of a container."""
 
+UNKNOWN = '<td class="q">unknown'
+"""The cell of what could not be decided."""
+
 Pair = tuple[WorkloadPart, dict[str, Any]]
 """A container and a way in which it controls an engine."""
 
@@ -69,14 +72,14 @@ def rows(index: Index, host: str) -> Iterator[str]:
             where = shown_html(text(way, "path") or text(way, "endpoint") or "unknown")
             controls = text(way, "controls")
             cells = [
-                f"<td>{shown_html(_how(way))}</td>",
-                f'<td class="m">{where}</td>',
-                f"<td>{_read_only(way)}</td>",
-                f"<td>{shown_html(_access(way))}</td>" if text(way, "access") else '<td class="q">unknown</td>',
-                f"<td>{shown_html(controls)}</td>" if controls not in ("", "unknown") else '<td class="q">unknown</td>',
-                f'<td class="m">{sources(texts(way, "source"))}</td>',
+                f"<td>{shown_html(_how(way))}",
+                f"<td>{where}",
+                f"<td>{_read_only(way)}",
+                f"<td>{shown_html(_access(way))}" if text(way, "access") else UNKNOWN,
+                f"<td>{shown_html(controls)}" if controls not in ("", "unknown") else UNKNOWN,
+                f"<td>{sources(texts(way, 'source'))}",
             ]
-            yield f'<tr><th scope="row">{index.object_link(workload)}</th>{"".join(cells)}</tr>'
+            yield f'<tr><th scope="row">{index.object_link(workload)}{"".join(cells)}'
 
 
 def drawing(index: Index, host: str, ident: str) -> str:

@@ -6,9 +6,9 @@ from html import escape
 from inspector.formats.html_report.cells import sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.prose import prose
-from inspector.formats.html_report.rows import Table, lines
+from inspector.formats.html_report.rows import PROOF, Table, lines
 from inspector.formats.html_report.words import RANK, number
-from inspector.formats.shown import shown, shown_html
+from inspector.formats.shown import shown, shown_between, shown_html
 from inspector.model import FindingPart, RulePart
 
 OPEN_ROWS = 500
@@ -47,7 +47,7 @@ class _Group:
         head = (
             f'<details class="rule" id="{self.index.rule_id(self.name)}" data-v="{word}"'
             f"{' open' if opened else ''}><summary>{severity(word, box=True)} "
-            f'<span class="id">{told}</span> <h3>{shown_html(self.index.title(self.name))}</h3> {self._counts()}'
+            f'<span class="id">{told}</span> <h3>{shown_between(self.index.title(self.name))}</h3> {self._counts()}'
             f'</summary><div class="in"><dl>{_said(rule)}{self._once()}</dl>'
             f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>'
             f"<thead><tr>{self.table.heads()}<tbody>"
@@ -65,10 +65,10 @@ class _Group:
         table, first = self.table, self.rows[0]
         made = []
         if table.proof:
-            hint = ' <span class="p">with a name of the list for NAME</span>' if len(self.rows) > 1 else ""
-            made.append(f'<dt>Proof</dt><dd><code class="pf">{shown_html(table.proof, 1_000)}</code>{hint}</dd>')
+            hint = " <small>with a name of the list for NAME</small>" if len(self.rows) > 1 else ""
+            made.append(f'<dt>Proof</dt><dd><code class="pf">{shown_between(table.proof, PROOF)}</code>{hint}</dd>')
         if table.change:
-            told = f'{lines(table.change["run"])} <span class="p">in compose</span> {lines(table.change["compose"])}'
+            told = f"{lines(table.change['run'])} <small>in compose</small> {lines(table.change['compose'])}"
             made.append(f"<dt>Change</dt><dd>{told}</dd>")
         if first["source"] and not table.where:
             made.append(f'<dt>Where</dt><dd class="m">{sources(first["source"])}</dd>')

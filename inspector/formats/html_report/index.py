@@ -178,7 +178,7 @@ class Index:
 
     def _where(self, engine: str) -> str:
         place = self.place(engine)
-        return f' <span class="p">{shown_html(place, 60)}</span>' if place else ""
+        return f" <small>{shown_html(place, 60)}</small>" if place else ""
 
     def finding_id(self, finding: FindingPart) -> str:
         """The id of a finding's row."""
@@ -202,7 +202,7 @@ class Index:
     def _rule_link(self, name: str) -> str:
         told = shown_html(name, 40)
         if name in self.groups or name in self.also:
-            return f'<a class="m" href="#{self.rule_id(name)}">{told}</a>'
+            return f'<a href="#{self.rule_id(name)}">{told}</a>'
         return f'<span class="m">{told}</span>'
 
     def title(self, name: str) -> str:

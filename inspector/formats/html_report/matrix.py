@@ -60,7 +60,7 @@ def _row(index: Index, workload: WorkloadPart, where: Part) -> str:
     keys = {finding["key"] for _, finding in index.giving.get(key(workload), [])}
     cells += [column(held, workload, keys) for column in COLUMNS.values()]
     state = workload["state"]
-    tag = "" if state in USUAL else f' <span class="p">{shown_html(state)}</span>'
+    tag = "" if state in USUAL else f" <small>{shown_html(state)}</small>"
     return f'<tr><th scope="row">{index.object_link(workload)}{tag}{"".join(cells)}'
 
 

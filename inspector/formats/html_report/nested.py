@@ -47,8 +47,8 @@ def rows(index: Index, host: str) -> Iterator[str]:
             shown_html(text(workload["dind"], "controls") or "unknown"),
         ]
         yield (
-            f'<tr><th scope="row">{index.object_link(workload)}</th><td>{"</td><td>".join(cells)}</td>'
-            f"{_contents(index, workload, inner)}</tr>"
+            f'<tr><th scope="row">{index.object_link(workload)}<td>{"<td>".join(cells)}'
+            f"{_contents(index, workload, inner)}"
         )
 
 
@@ -68,8 +68,8 @@ def unread(index: Index) -> list[WorkloadPart]:
 def _contents(index: Index, workload: WorkloadPart, inner: EnginePart | None) -> str:
     if inner is None:
         reason = unread_reason(index, workload)
-        return f'<td class="q">not read{shown_html(f": {reason}") if reason else ""}</td>'
-    return f"<td>read, {count(inner['objects'].get('container', 0), 'container')}</td>"
+        return f'<td class="q">not read{shown_html(f": {reason}") if reason else ""}'
+    return f"<td>read, {count(inner['objects'].get('container', 0), 'container')}"
 
 
 def _engine_node(index: Index, name: str, depth: int) -> Node:
@@ -123,7 +123,7 @@ def _listed(node: Node) -> str:
     """A node and what is below it as list items."""
     small = shown_html(", ".join(filter(None, node.small)))
     below = f"<ul>{''.join(map(_listed, node.kids))}</ul>" if node.kids else ""
-    return f'<li><b>{shown_html(node.name, 80)}</b> <span class="p">{small}</span>{below}</li>'
+    return f"<li><b>{shown_html(node.name, 80)}</b> <small>{small}</small>{below}</li>"
 
 
 def _isolation(workload: WorkloadPart) -> str:

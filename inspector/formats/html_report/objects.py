@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from inspector.formats.html_report.index import NEVER, Index, Key, key, severity
+from inspector.formats.html_report.index import NEVER, Index, Key, key
 from inspector.formats.html_report.raw import at, items, text
 from inspector.formats.html_report.words import RANK, SEVERITIES, count, listed, number
 from inspector.formats.shown import shown_html
@@ -55,22 +55,22 @@ def _engine_row(index: Index, engine: EnginePart, about: Key | None) -> str:
     name, version = shown_html(engine["name"], 80), engine["versions"].get("engine", "")
     ident = f' id="{index.anchor(about)}"' if about else ""
     kind = shown_html(f"{engine['kind'] or 'engine'} {version}", 60)
-    return f'<tr{ident}><th scope="row">engine {name}<td class="m">{kind}<td><td><td>{_open(index, about)}'
+    return f'<tr{ident}><th scope="row">engine {name}<td>{kind}<td><td><td>{_open(index, about)}'
 
 
 def _workload_row(index: Index, part: WorkloadPart) -> str:
     about = key(part)
     name = shown_html(part["name"] or part["id"] or "(no name)", 80)
-    kind = "" if part["kind"] == "container" else f' <span class="p">{shown_html(part["kind"])}</span>'
-    own = ' <span class="p">inspector itself</span>' if part.get("self") else ""
+    kind = "" if part["kind"] == "container" else f" <small>{shown_html(part['kind'])}</small>"
+    own = " <small>inspector itself</small>" if part.get("self") else ""
     where = [part["project"] or "", index.place(part["engine"])]
     found = published(part)
     ports = ", ".join(found[:PORTS]) + (f" and {len(found) - PORTS} more" if found[PORTS:] else "")
     cells = [
-        f'<td class="m">{shown_html(part["image"] or "", 80)}',
+        f"<td>{shown_html(part['image'] or '', 80)}",
         f"<td>{shown_html(', '.join(filter(None, where)), 80)}",
         f"<td>{shown_html(part['state'] or '')}",
-        f'<td class="m">{shown_html(ports)}',
+        f"<td>{shown_html(ports)}",
     ]
     head = f'<tr id="{index.anchor(about)}"><th scope="row">{name}{kind}{own}'
     return f"{head}{''.join(cells)}{_open(index, about)}"
@@ -90,11 +90,12 @@ def _open(index: Index, about: Key | None) -> str:
     if not found or about is None:
         return '<td class="p">none open<td>0'
     ranks = [RANK[one["severity"]] for one in found]
+    word = SEVERITIES[min(ranks, default=NEVER - 1)]
     links = " ".join(_links(index, found, ranks))
     hexes = index.anchor(about).removeprefix("object-")
     return (
-        f"<td>{severity(SEVERITIES[min(ranks, default=NEVER - 1)])}<td><details><summary>{number(len(found))}"
-        f'</summary>{links} <a href="#findings" data-f="obj={hexes}">show only these</a></details>'
+        f'<td class="v {word}">{word.capitalize()}<td><details><summary>{number(len(found))}</summary>{links} '
+        f'<a href="#findings" data-f="obj={hexes}">only these</a></details>'
     )
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from inspector.formats.prose import Block, blocks
-from inspector.formats.shown import shown_html
+from inspector.formats.shown import shown_between
 
 LIMIT = 6_000
 """Characters of one text; a rule's are a tenth of it."""
@@ -34,4 +34,4 @@ def _block(block: Block) -> str:
 
 
 def _whole(text: str) -> str:
-    return shown_html(text, LIMIT)
+    return shown_between(text, LIMIT)

@@ -10,7 +10,7 @@ from inspector.formats.groups import FIRST, PLACE, WORDING, changes, words_messa
 from inspector.formats.html_report.cells import heading, sources, value
 from inspector.formats.html_report.index import Index, severity
 from inspector.formats.html_report.state import STATUS, USUAL, status
-from inspector.formats.shown import shown_html
+from inspector.formats.shown import shown_between
 from inspector.model import ChangeLines, FindingPart
 
 COLUMNS = 4
@@ -83,7 +83,7 @@ class Table:
             return sources(finding["source"]) if self.where else ""
         first, rest = finding["source"][:1] if self.where else [], finding["source"][1:]
         more = f"+ {sources(rest)}" if first and rest else ""
-        command = shown_html(finding["proof"], PROOF)
+        command = shown_between(finding["proof"], PROOF)
         return (
             f"<details><summary>{sources(first) if first else 'command'}</summary>{more}"
             f'<code class="pf">{command}</code></details>'
@@ -112,7 +112,7 @@ class Table:
             parts.append(f'<span class="way">{STATUS[finding["status"]]}</span>')
         if finding["severity"] != self.word:
             parts.append(severity(finding["severity"]))
-        parts += [f'<span class="p">{note}</span>' for note in self._notes(finding)]
+        parts += [f"<small>{note}</small>" for note in self._notes(finding)]
         return f" {' '.join(parts)}" if parts else ""
 
     def _notes(self, finding: FindingPart) -> list[str]:
@@ -120,14 +120,14 @@ class Table:
         state, certainty = finding["object"]["state"], finding["certainty"]
         known = ["" if state in USUAL else str(state), "" if certainty == "certain" else certainty]
         told = [", ".join(filter(None, known)), finding["because"], finding["waiver"]]
-        notes = [shown_html(one) for one in told if one]
+        notes = [shown_between(one) for one in told if one]
         return [*notes, *self._also(finding)] if finding["also"] or finding["implies"] else notes
 
     def _also(self, finding: FindingPart) -> Iterator[str]:
         """The rules that fail on the same cause, each with its sentence where there is one for each."""
         links = [self.index.rule_link(rule) for rule in finding["also"]]
         name = finding["object"]["name"]
-        said = [shown_html(told.removeprefix(f"{name} ")) for told in finding["implies"]]
+        said = [shown_between(told.removeprefix(f"{name} ")) for told in finding["implies"]]
         if len(links) == len(said):
             yield from (f"{link} {told}" for link, told in zip(links, said, strict=True))
         else:
@@ -139,9 +139,8 @@ class Table:
 def lines(change: list[str]) -> str:
     """Settings to take out and put in."""
     marks = {"-": "del", "+": "ins"}
-    return " ".join(
-        f"<{marks[line[:1]]}>{shown_html(line[2:], PROOF)}</{marks[line[:1]]}>" for line in change if line[:1] in marks
-    )
+    told = [(marks[line[:1]], shown_between(line[2:], PROOF)) for line in change if line[:1] in marks]
+    return " ".join(f"<{mark}>{text}</{mark}>" for mark, text in told)
 
 
 def _change(rows: list[FindingPart]) -> ChangeLines | None:

@@ -16,6 +16,9 @@ from inspector.model import Report
 
 PLACES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 
+WIDE = {"width": 1280, "height": 900}
+"""The window in which most tests look at a page."""
+
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

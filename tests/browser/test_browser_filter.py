@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 sys.path.append(str(Path(__file__).parent.parent / "formats"))
 
-from chromium import Watched, rows, running, settle, watched, written
+from chromium import WIDE, Watched, rows, settle, watched
 from sample_parts import HOSTILE, whole
 from sample_report import many, story
 
@@ -20,38 +20,10 @@ from inspector.model import FindingPart, Report
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-WIDE = {"width": 1280, "height": 900}
-
 TOTAL = len(story()["findings"])
 
 SAID = "#filter p"
 """The line that says in words which filter is on."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Report], Path]:
-    """Writes the page of a report once."""
-    folder = tmp_path_factory.mktemp("pages")
-    return lambda name, report: written(folder / f"{name}.html", report)
-
-
-@pytest.fixture(scope="module")
-def page_of_story(write: Callable[[str, Report], Path]) -> Path:
-    return write("story", story())
-
-
-@pytest.fixture
-def seen(browser: Browser, page_of_story: Path) -> Iterator[Watched]:
-    """The story, open at its top."""
-    with watched(browser, viewport=WIDE) as made:
-        made.go(page_of_story)
-        yield made
 
 
 def out(page: Page) -> str:

@@ -1,7 +1,7 @@
 """The report in a real browser: nothing is loaded, nothing is said, and everything works with and without scripts."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 sys.path.append(str(Path(__file__).parent.parent / "formats"))
 
-from chromium import Watched, rows, running, settle, watched, written
+from chromium import WIDE, Watched, rows, settle, watched
 from hostile import PAYLOADS, plant
 from sample_report import empty, many, story
 
@@ -23,33 +23,7 @@ AXE = Path(str(files("axe_playwright_python"))) / "axe.min.js"
 
 REPORTS: dict[str, Callable[[], Report]] = {"story": story, "empty": empty, "hosts": lambda: many(60, 130, 3)}
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 400, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Report], Path]:
-    """Writes the page of a report once."""
-    folder = tmp_path_factory.mktemp("pages")
-    return lambda name, report: written(folder / f"{name}.html", report)
-
-
-@pytest.fixture(scope="module")
-def page_of_story(write: Callable[[str, Report], Path]) -> Path:
-    return write("story", story())
-
-
-@pytest.fixture
-def seen(browser: Browser, page_of_story: Path) -> Iterator[Watched]:
-    """The story, open at its top."""
-    with watched(browser, viewport=WIDE) as made:
-        made.go(page_of_story)
-        yield made
+NARROW = {"width": 400, "height": 800}
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

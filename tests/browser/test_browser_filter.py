@@ -18,6 +18,8 @@ from sample_report import many, story
 from inspector.formats.shown import shown
 from inspector.model import FindingPart, Report
 
+pytest_plugins = ("pages",)
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 TOTAL = len(story()["findings"])

@@ -17,6 +17,8 @@ from sample_report import empty, many, story
 from inspector.formats.html_report import render
 from inspector.model import Report
 
+pytest_plugins = ("pages",)
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 AXE = Path(str(files("axe_playwright_python"))) / "axe.min.js"

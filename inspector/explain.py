@@ -153,18 +153,21 @@ def _also(one: FindingPart) -> list[str]:
 def _use(report: Report, one: FindingPart) -> str:
     """What the finding gives an attacker; nothing when the report does not say."""
     about = one["object"]
-    for each in report["workloads"]:
-        if (each["engine"], each["kind"], each["name"]) == (about["engine"], about["kind"], about["name"]):
-            of = [grant.get("of") for grant in each["takeover"] if grant.get("rule") in (one["rule"], *one["also"])]
-            if of:
-                return ATTACK["host" if "host" in of else "engine"]
+    held = (
+        each["takeover"]
+        for each in report["workloads"]
+        if (each["engine"], each["kind"], each["name"]) == (about["engine"], about["kind"], about["name"])
+    )
+    of = [grant.get("of") for grant in next(held, []) if grant.get("rule") in (one["rule"], *one["also"])]
+    if of and _gives(one):
+        return ATTACK["host" if "host" in of else "engine"]
     part = report["rules"].get(one["rule"])
-    return ATTACK[_short_of(part["risk"])] if part and "risk" in part else ""
+    return ATTACK[part["risk"] or ""] if part and "risk" in part else ""
 
 
-def _short_of(risk: str | None) -> str:
-    """What a rule's finding gives where it does not grant what the rule may."""
-    return "kernel" if risk == "host" else risk or ""
+def _gives(one: FindingPart) -> bool:
+    """Whether a finding of a rule that grants something gives it: a lesser one of the same rule does not."""
+    return one["severity"] == "critical" and one["certainty"] != "hint"
 
 
 def _limits(one: FindingPart) -> str:

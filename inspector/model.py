@@ -226,8 +226,8 @@ class RulePart(TypedDict):
     references: dict[str, list[str]]
     outcomes: dict[str, int]
     """fail, pass, skip, unknown: objects (not items)."""
-    risk: NotRequired[Literal["host", "engine", "kernel", "files", "reach"] | None]
-    """What it gives an attacker: what the rule grants, else its class; null when the rule has neither."""
+    risk: NotRequired[Literal["kernel", "files", "engine", "reach"] | None]
+    """The rule's class: what its risk goes through; null when it has none."""
     remedy: NotRequired[dict[str, Any]]
     """Settings to remove, add or change, to paste."""
 

@@ -4,9 +4,14 @@ import json
 import re
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
-_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*")
-_DEEPEST = 2
-"""Colons of `SOURCE:TARGET:MODE`."""
+_PLAIN = re.compile(
+    r"(?!(?:y|n|yes|no|on|off|true|false|null)$)(?:[A-Za-z_/][A-Za-z0-9_./@+-]*|\.{0,2}/[A-Za-z0-9_./@+-]*)",
+    re.IGNORECASE,
+)
+"""What YAML reads as text without quotes."""
+
+SWITCH = ("true", "false", "yes", "no", "on", "off")
+"""What a compose file may say for on and off."""
 
 MODES = frozenset({
     "ro", "rw", "z", "Z", "nocopy", "copy", "consistent", "cached", "delegated", "shared", "slave", "private",
@@ -28,15 +33,16 @@ def plain(text: str) -> str:
 
 
 def scalar(text: str) -> str:
-    """A value behind its key; `service:NAME` needs no quotes there."""
-    return text if all(_PLAIN.fullmatch(part) for part in text.split(":")) else quoted(text)
+    """A value behind its key; `service:NAME` needs no quotes there, and a switch is no text."""
+    if text.lower() in SWITCH or all(_PLAIN.fullmatch(part) for part in text.split(":")):
+        return text
+    return quoted(text)
 
 
 def bind(text: str) -> str:
     """`SOURCE:TARGET[:MODE]` with those words of the mode that are known."""
     head, _, mode = text.rpartition(":")
-    drives = sum(part[:1].isalpha() and len(part) == 1 for part in text.split(":"))
-    if text.count(":") - drives < _DEEPEST or mode[:1] in ("/", "\\"):
+    if ":" not in head or mode[:1] in ("/", "\\"):
         return text
     known = [word for word in mode.split(",") if word in MODES]
     return f"{head}:{','.join(known)}" if known else head

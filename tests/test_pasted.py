@@ -8,6 +8,7 @@ from inspector.pasted import bind, plain, quoted
 TEXTS = [
     "a", "/var/run/docker.sock", "it's", 'a "b"', "a,b", "a: b", "a #b", "{a}", "[a", "- a", "&a", "*a", "!a", "%a",
     "@a", "a\nb", "a\tb", "\x1b[2J", "\u2028", "", " ", "~x", "\\n", "'", "a\rb", "?", "x:", "=", "|", ">",
+    "no", "Yes", "null", "1.5", "012", "2001-01-01", "0x1f", "./a", "../a", ".inf", "~", "y", "a.b-c_d",
 ]  # fmt: skip
 
 
@@ -30,6 +31,8 @@ def test_yaml_reads_it_back(text: str) -> None:
         (r"C:\a:C:\b:ro,hunter2", r"C:\a:C:\b:ro"),
         ("data:/d:nocopy", "data:/d:nocopy"),
         ("/a", "/a"),
+        ("x:/y:rw,password=hunter2", "x:/y:rw"),
+        ("/a:b:hunter2", "/a:b"),
         ("", ""),
     ],
 )

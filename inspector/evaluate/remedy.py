@@ -6,6 +6,8 @@ compose file.
 """
 
 import copy
+import posixpath
+import re
 import shlex
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -20,6 +22,8 @@ from inspector.pasted import quoted
 
 OWN = ("/HostConfig/Binds/", "/HostConfig/Mounts/")
 """Where the mounts stand as they were asked for, with their options."""
+DRIVE = re.compile(r"^[A-Za-z]:(?=[\\/])")
+"""At the beginning of a bind on Windows; its colon parts nothing."""
 TO_THE_LIST = "  # to the list that is there"
 
 
@@ -79,9 +83,14 @@ def _asked(document: Document, source: Sequence[str]) -> Iterator[str]:
 def _target(entry: Any) -> str:
     """Where in the container an entry of Binds, HostConfig.Mounts or Mounts is."""
     if isinstance(entry, dict):
-        return str(entry.get("Destination") or entry.get("Target")).rstrip("/")
-    words = str(entry).split(":")
-    return words[min(1, len(words) - 1)].rstrip("/")
+        return _path(str(entry.get("Destination") or entry.get("Target")))
+    words = DRIVE.sub("", str(entry)).split(":")
+    return _path(words[min(1, len(words) - 1)])
+
+
+def _path(text: str) -> str:
+    """A path as the engine keeps it: without doubled or trailing slashes, and without `..`."""
+    return posixpath.normpath(f"/{text.lstrip('/')}")
 
 
 def applied(

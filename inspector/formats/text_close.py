@@ -10,7 +10,7 @@ from inspector.formats.moment import date
 from inspector.formats.options import Options
 from inspector.formats.paint import Paint
 from inspector.formats.text_safe import safe
-from inspector.formats.unjudged import GapGroup, gap_groups, result, unread, vanished
+from inspector.formats.unjudged import UNLISTED, GapGroup, gap_groups, result, unlisted, unread, vanished
 from inspector.model import Report, WaiverPart
 
 GROUPS = 8
@@ -26,7 +26,7 @@ class Reason(NamedTuple):
 
 def unjudged(report: Report, asked: Options, paint: Paint, width: int) -> list[str]:
     """Gaps and undecided rules, grouped by reason."""
-    lines = [*_nested(report), *_gaps(report), *_undecided(report)]
+    lines = [*_nested(report), *_unlisted(report), *_gaps(report), *_undecided(report)]
     kept = lines if asked.verbose else lines[:GROUPS]
     body = [line for reason, command in kept for line in (*hung(reason, width), *_whole(command))]
     if len(lines) > len(kept):
@@ -50,6 +50,12 @@ def _nested(report: Report) -> Iterator[Reason]:
         command = nested(one)
         name = safe(short(f"{one['engine']}/{one['name']}"), 60)
         yield Reason(f"not read: the engine in {name}{_how(command and 'read it by')}", command)
+
+
+def _unlisted(report: Report) -> list[Reason]:
+    """The engines whose containers may be more than were given."""
+    names = [safe(name, 60) for name in unlisted(report)]
+    return [Reason(f"not listed: the containers of {some(names, 60)}; {UNLISTED}")] if names else []
 
 
 def _whole(command: str) -> list[str]:

@@ -23,11 +23,13 @@ def overview(report: Report, asked: Options, paint: Paint, width: int) -> list[s
     if len(found) < 2:  # noqa: PLR2004 one host needs no overview
         return []
     for one in opened(report):
+        if one["certainty"] == "hint":  # which never counts, so it never leads what does
+            continue
         found.setdefault(below.get(one["object"]["engine"], one["object"]["engine"]), Counter())[one["severity"]] += 1
     held, root = _workloads(report, below)
     order = sorted(found, key=lambda host: (*_weight(found[host]), -root[host], host))
     shown = order if asked.verbose else order[:MOST]
-    room = min(NAME_ROOM, max(columns(safe(host)) for host in shown))
+    room = min(NAME_ROOM, width // 3, max(columns(safe(host)) for host in shown))
     lines = []
     for host in shown:
         name = pad(squeeze(safe(host), room), room)

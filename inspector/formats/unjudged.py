@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from inspector.formats.groups import kind_word, opened, plural, reaches
 from inspector.model import Report, Severity, SeverityWord, WorkloadPart
 
+UNLISTED = "only what was given was read; whether that is all is not known"
+"""Why an engine without containers, or with few, need not be one."""
+
 
 @dataclass
 class GapGroup:

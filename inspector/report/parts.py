@@ -90,7 +90,7 @@ def rule_part(rule: Rule, outcomes: dict[str, int]) -> RulePart:
         "fix": rule.fix,
         "references": rule.references,
         "outcomes": outcomes,
-        "risk": rule.grants or rule.risk,
+        "risk": rule.risk,
     }
     if rule.remedy:
         part["remedy"] = rule.remedy

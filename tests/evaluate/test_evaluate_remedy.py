@@ -48,6 +48,18 @@ def test_a_mount_that_stands_twice_is_one_line() -> None:
     assert lines["run"] == ["- -v /:/host:ro"]
 
 
+@pytest.mark.parametrize(
+    ("bind", "target"),
+    [("C:\\Users:/c:ro", "/c"), ("/etc:/a/../e", "/e"), ("/etc:/d//s/", "/d/s")],
+    ids=["drive", "dots", "slashes"],
+)
+def test_a_mount_stands_twice_however_its_path_was_typed(bind: str, target: str) -> None:
+    mount = {"Type": "bind", "Source": "/etc", "Destination": target, "RW": True}
+    lines = change({"HostConfig": {"Binds": [bind]}, "Mounts": [mount]}, ["/Mounts/0", "/HostConfig/Binds/0"], REMOVE)
+    assert lines is not None
+    assert len(lines["run"]) == 1
+
+
 MOUNTED: dict[str, Any] = {
     "HostConfig": {
         "Binds": ["/:/host:ro,rslave", "/etc/my dir:/e"], "VolumesFrom": ["base:ro"],

@@ -2,7 +2,7 @@ import re
 
 import pytest
 from hostile import PAYLOADS, plant
-from sample_parts import engine_part, finding, whole, workload
+from sample_parts import engine_part, finding, takeover, whole, workload
 from sample_report import story
 
 from inspector.errors import ReportError
@@ -131,7 +131,8 @@ def test_a_change_is_shown_for_docker_run_and_compose() -> None:
 @pytest.mark.parametrize(
     ("risk", "told"),
     [
-        ("host", "It is no way out by itself."),
+        ("kernel", "It is no way out by itself."),
+        ("files", "What is read or written there is the host's."),
         ("engine", "asks the engine for a new container"),
         ("reach", "It lets others in."),
         (None, "It lets nobody in by itself."),
@@ -149,3 +150,12 @@ def test_a_rule_of_a_saved_report_is_no_command() -> None:
     web = workload("ci-01", "web", "shop/web:1")
     report = whole([engine_part("ci-01", container=1)], [web], [finding("DOOD-001", web, {}) | {"rule": "$(id)"}])
     assert "inspector explain" not in explain_finding(report, report["findings"][0]["fingerprint"])
+
+
+def test_a_lesser_finding_of_a_rule_that_grants_the_host_gives_less() -> None:
+    web = workload("ci-01", "web", "shop/web:1", takeover=takeover("host", "PRIV-001"))
+    grave, lesser = finding("PRIV-001", web, {}, key="a"), finding("PRIV-001", web, {}, key="b", severity="low")
+    report = whole([engine_part("ci-01", container=1)], [web], [grave, lesser])
+    report["rules"]["PRIV-001"]["risk"] = "kernel"
+    assert "is root on the host with it" in " ".join(explain_finding(report, grave["fingerprint"]).split())
+    assert "It is no way out by itself." in explain_finding(report, lesser["fingerprint"])

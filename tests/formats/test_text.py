@@ -318,6 +318,7 @@ def test_several_hosts_are_listed_the_worst_first() -> None:
     engines = [engine_part("calm", container=1), engine_part("busy", container=1)]
     engines.append(engine_part("busy/api", nested_in="busy/api", container=1))
     found = [finding("PRIV-001", inner, {}), finding("EXP-001", busy, {"port": 80}), finding("EXP-001", calm, {})]
+    found.append(finding("PRIV-001", calm, {}, key="a hint is not counted", certainty="hint"))
     lines = render(whole(engines, [calm, busy, inner], found), PLAIN).splitlines()
     at = lines.index("Hosts, the worst first")
     assert [" ".join(line.split()) for line in lines[at + 1 : at + 4]] == [
@@ -330,6 +331,8 @@ def test_several_hosts_are_listed_the_worst_first() -> None:
 def test_an_answer_of_none_is_not_plain_where_not_all_containers_were_given() -> None:
     report = _host([], [])
     report["engines"][0]["complete"] = ["image"]
-    assert "no container runs an engine, as far as judged\n" in render(report, PLAIN)
+    text = render(report, PLAIN)
+    assert "no container runs an engine, as far as judged\n" in text
+    assert "    not listed: the containers of ci-01; only what was given was read" in text
     report["engines"][0]["complete"] = ["container"]
     assert "no container runs an engine\n" in render(report, PLAIN)

@@ -8,13 +8,11 @@ from inspector.formats.html_report.nested import unread, unread_reason
 from inspector.formats.html_report.prose import inline
 from inspector.formats.html_report.words import RANK, count, listed, number
 from inspector.formats.shown import shown_html
-from inspector.formats.unjudged import GapGroup, gap_groups, unlisted, vanished
+from inspector.formats.unjudged import UNLISTED, GapGroup, gap_groups, unlisted, vanished
 from inspector.model import UndecidedPart
 
 NAMES = 20
 """Names of undecided objects in a row; the report has no more."""
-
-UNLISTED = "only what was given was read; whether that is all is not known"
 
 COMPLETE = "read the engine itself, or save it with <code>inspector collect</code>"
 
@@ -36,12 +34,7 @@ def rows(index: Index) -> Iterator[str]:
         told = inline(advice(part["reason"]))
         yield _row(_undecided_name(part), "unknown", shown_html(part["reason"]), f"{told} {rules}".strip())
     for name in unlisted(index.report):
-        yield _row(
-            f"containers of {shown_html(name, 80)}",
-            "not listed",
-            UNLISTED,
-            inline("Read the engine itself, or save it with `inspector collect`."),
-        )
+        yield _row(f"containers of {shown_html(name, 80)}", "not listed", UNLISTED, COMPLETE)
     for engine in index.report["engines"]:
         for told in engine["assumed"]:
             yield _row(f"engine {shown_html(engine['name'], 80)}", "assumed", shown_html(told), "")

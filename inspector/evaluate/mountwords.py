@@ -4,11 +4,13 @@ import csv
 import io
 from dataclasses import dataclass
 
+from inspector.facts import raw
+from inspector.facts.mountentries import PROPAGATION
 from inspector.model import Document
-from inspector.pasted import MODES, plain
+from inspector.pasted import plain
 
 _RECURSIVE = {"NonRecursive": "disabled", "ReadOnlyNonRecursive": "writable", "ReadOnlyForceRecursive": "readonly"}
-_UNSAID = ("", "rprivate")
+USUAL = "rprivate"
 """The propagation that a bind has by itself."""
 
 
@@ -68,19 +70,13 @@ class Mount:
 
 def mount(value: Document) -> Mount:
     """An entry of Mounts (`Destination`, `RW`) or of HostConfig.Mounts (`Target`, `ReadOnly`)."""
-    options = value.get("BindOptions")
-    options = options if isinstance(options, dict) else {}
-    spread = _text(value, "Propagation") or _text(options, "Propagation")
+    options = raw.section(value, "BindOptions") or raw.EMPTY
+    spread = raw.text(value, "Propagation") or raw.text(options, "Propagation") or ""
     return Mount(
-        kind=_text(value, "Type") or "bind",
-        source=(value.get("Type") == "volume" and _text(value, "Name")) or _text(value, "Source"),
-        target=_text(value, "Destination") or _text(value, "Target"),
+        kind=raw.text(value, "Type") or "bind",
+        source=(value.get("Type") == "volume" and raw.text(value, "Name")) or raw.text(value, "Source") or "",
+        target=raw.text(value, "Destination") or raw.text(value, "Target") or "",
         read_only=value.get("RW") is False or value.get("ReadOnly") is True,
-        spread=spread if spread in MODES and spread not in _UNSAID else "",
+        spread=spread if spread in PROPAGATION and spread != USUAL else "",
         below=next((word for name, word in _RECURSIVE.items() if options.get(name) is True), ""),
     )
-
-
-def _text(value: Document, key: str) -> str:
-    found = value.get(key)
-    return found if isinstance(found, str) else ""

@@ -6,8 +6,6 @@ compose file.
 """
 
 import copy
-import posixpath
-import re
 import shlex
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 from inspector.evaluate.causes import causes
 from inspector.evaluate.settings import KINDS, UNMASKED, at, entries, setting
 from inspector.facts import raw
+from inspector.facts.mountentries import place, split_bind
 from inspector.facts.securityopt import parts
 from inspector.facts.tasks import TASK
 from inspector.model import ChangeLines, Document
@@ -22,8 +21,6 @@ from inspector.pasted import quoted
 
 OWN = ("/HostConfig/Binds/", "/HostConfig/Mounts/")
 """Where the mounts stand as they were asked for, with their options."""
-DRIVE = re.compile(r"^[A-Za-z]:(?=[\\/])")
-"""At the beginning of a bind on Windows; its colon parts nothing."""
 TO_THE_LIST = "  # to the list that is there"
 
 
@@ -83,14 +80,9 @@ def _asked(document: Document, source: Sequence[str]) -> Iterator[str]:
 def _target(entry: Any) -> str:
     """Where in the container an entry of Binds, HostConfig.Mounts or Mounts is."""
     if isinstance(entry, dict):
-        return _path(str(entry.get("Destination") or entry.get("Target")))
-    words = DRIVE.sub("", str(entry)).split(":")
-    return _path(words[min(1, len(words) - 1)])
-
-
-def _path(text: str) -> str:
-    """A path as the engine keeps it: without doubled or trailing slashes, and without `..`."""
-    return posixpath.normpath(f"/{text.lstrip('/')}")
+        return place(raw.text(entry, "Destination") or raw.text(entry, "Target") or "")
+    parted = split_bind(str(entry))
+    return place(parted[1] if parted else str(entry))
 
 
 def applied(

@@ -105,7 +105,7 @@ def binds(host: Document) -> Entries:
     """The entries of `HostConfig.Binds`."""
     found = Entries()
     for index, value in enumerate(raw.items(host, "Binds") or []):
-        parts = _split(value) if isinstance(value, str) else None
+        parts = split_bind(value) if isinstance(value, str) else None
         if parts is None:
             found.faults.append(f"HostConfig.Binds[{index}] is no bind")
             continue
@@ -122,7 +122,7 @@ def binds(host: Document) -> Entries:
     return found
 
 
-def _split(value: str) -> tuple[str, str, str] | None:
+def split_bind(value: str) -> tuple[str, str, str] | None:
     """Source, destination and mode of one bind, or None when it is none."""
     if is_windows(value):
         match = _WINDOWS_BIND.match(value)
@@ -190,7 +190,7 @@ def written(document: Document) -> Entries:
 
 def place(dest: str) -> str:
     """One spelling of a destination, to compare by."""
-    return posixpath.normpath(dest) if dest.startswith("/") else dest.rstrip("\\/").lower()
+    return posixpath.normpath(f"/{dest.lstrip('/')}") if dest.startswith("/") else dest.rstrip("\\/").lower()
 
 
 def _same(one: Entry, two: Entry) -> bool:

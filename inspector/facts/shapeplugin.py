@@ -5,11 +5,10 @@ from typing import Any
 from inspector.facts import raw
 from inspector.facts.kernelpaths import MASKED, READONLY
 from inspector.facts.links import Links
+from inspector.facts.mountentries import PROPAGATION
 from inspector.facts.shapeservice import place_words
 from inspector.facts.types import EngineFacts
 from inspector.model import Document
-
-_PROPAGATIONS = frozenset({"shared", "rshared", "slave", "rslave", "private", "rprivate"})
 
 
 def plugin_shape(
@@ -132,7 +131,7 @@ def _mount(entry: Document) -> Document:
         "Destination": entry.get("Destination"),
         "Mode": ",".join(options),
         "RW": access[-1:] in ([], ["rw"]),
-        "Propagation": next((option for option in options if option in _PROPAGATIONS), ""),
+        "Propagation": next((option for option in options if option in PROPAGATION), ""),
     }
 
 

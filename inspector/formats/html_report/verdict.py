@@ -31,15 +31,15 @@ def view(index: Index, plan: Plan) -> dict[str, Any]:
     """What the verdict's template shows; `plan` is what to fix first."""
     summary = index.report["summary"]
     numbers = _numbers(summary)
-    lost = _lost(index)
+    lost, left = _lost(index), undone(index)
     return {
         "headline": headline(summary),
         "result": result(index.report),
         "start": ", then ".join(islice(first(index, plan), BEGIN)),
         "squares": "" if index.hosts[1:] else squares(numbers),
         "keys": "".join(_keys(numbers)),
-        "undone": " ".join([_undecided(summary), *map(escape, undone(index))]),
-        "complete": not (summary["gaps"] or summary["undecided"] or undone(index)),
+        "undone": " ".join([_undecided(summary), *map(escape, left)]),
+        "complete": not (summary["gaps"] or summary["undecided"] or left),
         "cards": "\n".join(card.html() for card in cards(index)),
         "tally": "\n".join(tally(index)),
         "hosts": [_host(index, name) for name in index.hosts] if index.hosts[1:] or lost else [],

@@ -12,13 +12,12 @@ from inspector.sources.compose.document import Draft
 from inspector.sources.compose.project import HOME, ROOT, Project
 from inspector.sources.compose.short import volume_parts
 from inspector.sources.compose.tree import Node
+from inspector.sources.compose.written import PROPAGATION
 
 LOCAL = "local"
 """The engine's own driver of volumes."""
 API_SOCKET = "/var/run/docker.sock"
 SHORT_PARTS = 3
-SPREADS = ("shared", "slave", "private")
-"""How mounts below a bind spread, each also with an `r` before it."""
 _CDI = re.compile(r"[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[^\s=]+")
 """The name of a device of the Container Device Interface: `nvidia.com/gpu=all`."""
 _PLACES = {"secrets": "/run/secrets", "configs": "/"}
@@ -75,8 +74,9 @@ def _volume(draft: Draft, project: Project, node: Node) -> None:
 
 def _spread(given: str | None) -> str | None:
     """The propagation of a bind; None for a word that the engine does not know."""
-    known = not given or given.removeprefix("r") in SPREADS
-    return (given or "rprivate") if known else None
+    if given and not PROPAGATION.fullmatch(given):
+        return None
+    return given or "rprivate"
 
 
 def _file(draft: Draft, project: Project, key: str, node: Node) -> None:

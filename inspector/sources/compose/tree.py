@@ -11,6 +11,11 @@ try:
 except ImportError:  # PyYAML was built without libyaml
     from yaml import SafeLoader as Loader  # type: ignore[assignment]  # the C loader is not everywhere
 
+TRUTH = dict.fromkeys(("true", "yes", "y", "on", "1", "t"), True) | dict.fromkeys(
+    ("false", "no", "n", "off", "0", "f"), False
+)
+"""Words that compose takes for a boolean."""
+
 MAX_NODES = 200_000
 """Values of one file, those behind aliases counted as often as they are used."""
 
@@ -65,9 +70,7 @@ class Node:
     @property
     def truth(self) -> bool | None:
         """The boolean that compose takes a scalar for; None for anything else."""
-        words = {"true": True, "yes": True, "y": True, "on": True, "1": True, "t": True}
-        words |= {"false": False, "no": False, "n": False, "off": False, "0": False, "f": False}
-        return words.get(self.text.lower()) if self.text is not None else None
+        return TRUTH.get(self.text.lower()) if self.text is not None else None
 
     def get(self, *names: str) -> "Node | None":
         """The value below these keys, or None."""

@@ -10,12 +10,13 @@ from typing import Any
 
 from inspector.pasted import bind, plain, quoted, scalar
 from inspector.sources.compose.merge import as_map
-from inspector.sources.compose.tree import Node, Place
+from inspector.sources.compose.tree import TRUTH, Node, Place
 
 TEXT = re.compile(r".+", re.DOTALL)
 """A path or a name: what the finding is about, and told by it anyway."""
-_TRUTH = re.compile(r"true|false|yes|no|on|off|y|n|t|f|0|1", re.IGNORECASE)
-_PROPAGATION = re.compile(r"r?(?:shared|slave|private)")
+_TRUTH = re.compile("|".join(TRUTH), re.IGNORECASE)
+PROPAGATION = re.compile(r"r?(?:shared|slave|private)")
+"""How mounts below a bind spread."""
 _NUMBER = re.compile(r"\d{1,6}")
 
 HIDDEN = "…"
@@ -29,7 +30,7 @@ LONG: dict[str, dict[str, Any]] = {
         "read_only": _TRUTH,
         "consistency": re.compile(r"consistent|cached|delegated|default"),
         "bind": {
-            "propagation": _PROPAGATION,
+            "propagation": PROPAGATION,
             "create_host_path": _TRUTH,
             "recursive": re.compile(r"enabled|disabled|writable|readonly"),
             "selinux": re.compile(r"[zZ]"),
